@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NewsConfig(AppConfig):
+    name = "news"
+    verbose_name = _("新闻资讯")
+
+    def ready(self):
+        from news import home  # noqa: F401  registers the blocks of the home page

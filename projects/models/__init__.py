@@ -1,0 +1,33 @@
+from projects.models.indicators import Indicator, IndicatorQuerySet, Observation
+from projects.models.institutions import Institution, InstitutionQuerySet
+from projects.models.parts import (
+    ChangeRecord,
+    Milestone,
+    Participation,
+    Photo,
+    ProgressReport,
+    ProjectDocument,
+    ProjectUpdate,
+)
+from projects.models.projects import Project, ProjectQuerySet
+from projects.models.vocabulary import District, Located, Sector
+
+__all__ = [
+    "ChangeRecord",
+    "District",
+    "Indicator",
+    "IndicatorQuerySet",
+    "Institution",
+    "InstitutionQuerySet",
+    "Located",
+    "Milestone",
+    "Observation",
+    "Participation",
+    "Photo",
+    "ProgressReport",
+    "Project",
+    "ProjectDocument",
+    "ProjectQuerySet",
+    "ProjectUpdate",
+    "Sector",
+]

@@ -1,0 +1,206 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from scicity.dates import date_label, precision_field
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", _("草稿")
+    PUBLISHED = "published", _("已发布")
+
+
+class DataOrigin(models.TextChoices):
+    OFFICIAL_TEXT = "official_text", _("官方原文")
+    OFFICIAL_WEB = "official_web", _("官方网页")
+    MEDIA = "media", _("媒体报道")
+    DEMO = "demo", _("演示数据")
+
+
+class PublishableQuerySet(models.QuerySet):
+    def published(self):
+        """What a visitor may see at this moment, by the database's clock."""
+        return self.filter(
+            Q(expires_at=None) | Q(expires_at__gt=Now()),
+            status=Status.PUBLISHED,
+            published_at__lte=Now(),
+        )
+
+    def in_language(self, language=None):
+        """Pages that exist whole in the language; Chinese ones always do."""
+        if (language or get_language() or "zh-hans").startswith("zh"):
+            return self
+        return self.exclude(**{f"{self.model.title_field}_en__isnull": True}).exclude(
+            **{f"{self.model.title_field}_en": ""}
+        )
+
+    def demo(self):
+        return self.filter(data_origin=DataOrigin.DEMO)
+
+
+class Publishable(models.Model):
+    """A page that editors prepare and release to the public.
+
+    Visibility is decided in the query: see `PublishableQuerySet.published`. The first
+    publication time is set by the server and is not edited afterwards.
+    """
+
+    slug = models.SlugField(
+        _("地址"),
+        max_length=100,
+        unique=True,
+        blank=True,
+        help_text=_("网址的最后一段，留空则按标题拼音自动生成。发布后不要再改：他人可能已经引用。"),
+    )
+    status = models.CharField(
+        pgettext_lazy("publication", "状态"),
+        max_length=12,
+        choices=Status,
+        default=Status.DRAFT,
+    )
+    published_at = models.DateTimeField(
+        _("首次发布时间"),
+        null=True,
+        blank=True,
+        help_text=_("留空即在发布时由系统填写；填写将来的时间（北京时间）则到时自动公开。"),
+    )
+    expires_at = models.DateTimeField(
+        _("下线时间"),
+        null=True,
+        blank=True,
+        help_text=_("到了这一时间（北京时间）页面自动从网站消失；留空则一直公开。"),
+    )
+    data_origin = models.CharField(
+        _("数据来源类型"),
+        max_length=16,
+        choices=DataOrigin,
+        blank=True,
+        help_text=_("选“演示数据”的页面在网站上会带醒目标记。"),
+    )
+    created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("更新时间"), auto_now=True)
+
+    objects = PublishableQuerySet.as_manager()
+
+    # The field that names the page; a page exists in English when its English column is filled.
+    title_field = "title"
+    # Fields that must be filled in a language once the page is offered in it.
+    translated_together = ()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status=Status.PUBLISHED) | Q(published_at__isnull=False),
+                name="%(app_label)s_%(class)s_published_has_date",
+                violation_error_message=_("已发布的页面必须有发布时间。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at=None)
+                | Q(published_at=None)
+                | Q(expires_at__gt=models.F("published_at")),
+                name="%(app_label)s_%(class)s_expires_after",
+                violation_error_message=_("下线时间必须晚于发布时间。"),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "-published_at"], name="%(class)s_status_date"),
+        ]
+
+    def __str__(self):
+        return getattr(self, self.title_field)
+
+    def save(self, *args, **kwargs):
+        if self.status == Status.PUBLISHED and self.published_at is None:
+            self.published_at = timezone.now()
+        if not self.slug:
+            self.slug = self.free_slug()
+        super().save(*args, **kwargs)
+
+    def clean(self):
+        super().clean()
+        if self.status == Status.PUBLISHED and self.published_at is None:
+            self.published_at = timezone.now()
+        if self.expires_at and self.published_at and self.expires_at <= self.published_at:
+            raise ValidationError({"expires_at": _("下线时间必须晚于发布时间。")})
+        self.clean_english()
+
+    def clean_english(self):
+        """A page is offered in English whole or not at all."""
+        fields = [n for n in self.translated_together if getattr(self, f"{n}_zh_hans")]
+        filled = [n for n in fields if getattr(self, f"{n}_en")]
+        if filled and len(filled) < len(fields):
+            raise ValidationError(
+                {
+                    f"{n}_en": _("英文版要么完整要么没有：请补上这一栏，或清空其他英文栏。")
+                    for n in fields
+                    if n not in filled
+                }
+            )
+
+    def free_slug(self) -> str:
+        """A readable address from the title, numbered if another page has it."""
+        from scicity.slugs import readable_slug
+
+        base = readable_slug(
+            getattr(self, f"{self.title_field}_zh_hans") or str(self),
+            self._meta.get_field("slug").max_length - 5,
+        )
+        taken = set(
+            type(self)
+            ._base_manager.filter(slug__startswith=base)
+            .exclude(pk=self.pk)
+            .values_list("slug", flat=True)
+        )
+        return next(
+            s for s in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if s not in taken
+        )
+
+    @property
+    def is_public(self) -> bool:
+        now = timezone.now()
+        return (
+            self.status == Status.PUBLISHED
+            and self.published_at is not None
+            and self.published_at <= now
+            and (self.expires_at is None or self.expires_at > now)
+        )
+
+    @property
+    def is_demo(self) -> bool:
+        return self.data_origin == DataOrigin.DEMO
+
+    @property
+    def has_english(self) -> bool:
+        return bool(getattr(self, f"{self.title_field}_en"))
+
+    @property
+    def in_current_language(self) -> bool:
+        return (get_language() or "zh-hans").startswith("zh") or self.has_english
+
+
+class Sourced(models.Model):
+    """Where a statement comes from, and the day it speaks of."""
+
+    source = models.CharField(
+        _("来源"), max_length=200, blank=True, help_text=_("事实由谁发布。没有来源的数字不能公开。")
+    )
+    source_url = models.URLField(_("来源网址"), max_length=500, blank=True)
+    as_of = models.DateField(
+        _("情况截至"),
+        null=True,
+        blank=True,
+        help_text=_("内容所述情况的日期；不知道日就填该期的第一天，并选精度。"),
+    )
+    as_of_precision = precision_field(verbose_name=_("截至日期的精度"))
+
+    class Meta:
+        abstract = True
+
+    @property
+    def as_of_label(self) -> str:
+        return date_label(self.as_of, self.as_of_precision)

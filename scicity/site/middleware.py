@@ -1,0 +1,98 @@
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpResponsePermanentRedirect
+from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from scicity.site.models import Redirect
+
+COOKIE = "display"
+COOKIE_AGE = 365 * 24 * 3600
+MODES = ("elder",)
+THEMES = ("light", "dark")
+SIZES = ("large", "larger")
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """How a visitor wants pages to look; the empty one is that of a visitor without a cookie."""
+
+    mode: str = ""
+    theme: str = ""
+    size: str = ""
+
+    @classmethod
+    def from_cookie(cls, value: str) -> "Preferences":
+        """Reads `elder.dark.large`; unknown words count for nothing."""
+        words = set(value.split("."))
+
+        def pick(allowed):
+            return next((word for word in allowed if word in words), "")
+
+        return cls(pick(MODES), pick(THEMES), pick(SIZES))
+
+    def to_cookie(self) -> str:
+        return ".".join(word for word in (self.mode, self.theme, self.size) if word)
+
+    @property
+    def is_elder(self) -> bool:
+        return self.mode == "elder"
+
+
+class PreferencesMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.preferences = Preferences.from_cookie(request.COOKIES.get(COOKIE, ""))
+        response = self.get_response(request)
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+
+class SiteLocaleMiddleware(LocaleMiddleware):
+    """The address alone decides the language: /en/… is English, all else Chinese."""
+
+    def process_request(self, request):
+        language = "en" if request.path_info.startswith("/en/") else settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language()
+
+    def process_response(self, request, response):
+        response.headers.setdefault("Content-Language", translation.get_language())
+        return response
+
+
+class RedirectMiddleware:
+    """Answers for addresses that moved, once nothing else did."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code != 404:
+            return response
+        moved = Redirect.objects.filter(old_path=request.path_info).first()
+        if moved is None:
+            return response
+        if moved.new_path:
+            return HttpResponsePermanentRedirect(moved.new_path)
+        return render(request, "410.html", status=410)
+
+
+class MaintenanceMiddleware:
+    """While var/maintenance exists, visitors get a friendly 503."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not (settings.VAR_DIR / "maintenance").exists():
+            return self.get_response(request)
+        response = render(request, "503.html", status=503)
+        response.headers["Retry-After"] = "600"
+        return response

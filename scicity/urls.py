@@ -1,0 +1,14 @@
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    *i18n_patterns(
+        path("news/", include("news.urls")),
+        path("", include("projects.urls")),
+        path("talent/", include("talent.urls")),
+        path("", include("scicity.site.urls")),
+        prefix_default_language=False,
+    ),
+]

@@ -1,0 +1,84 @@
+"""Valid, published objects; a test passes only what it is about."""
+
+from itertools import count
+
+from django.utils import timezone
+
+from news.models import Article, Topic
+from projects.models import Indicator, Institution, Project
+from scicity.publishing.models import Status
+from talent.models import TalentPolicy
+
+numbers = count(1)
+
+
+def make(model, **values):
+    """Saves a published object after the checks that its form would make."""
+    links = {f.name: values.pop(f.name) for f in model._meta.many_to_many if f.name in values}
+    page = model(
+        **{"status": Status.PUBLISHED, "published_at": timezone.now()} | values,
+    )
+    page.full_clean()
+    page.save()
+    for name, rows in links.items():
+        getattr(page, name).set(rows)
+    return page
+
+
+def make_topic(**values):
+    number = next(numbers)
+    return Topic.objects.create(
+        **{"slug": f"topic-{number}", "name_zh_hans": f"栏目{number}", "name_en": f"Topic {number}"}
+        | values
+    )
+
+
+def make_article(**values):
+    number = next(numbers)
+    if "topic" not in values:
+        values["topic"] = Topic.objects.first() or make_topic()
+    defaults = {
+        "slug": f"article-{number}",
+        "title_zh_hans": f"文章{number}",
+        "title_en": f"Article {number}",
+        "summary_zh_hans": "摘要",
+        "summary_en": "Summary",
+        "body_zh_hans": "<p>正文</p>",
+        "body_en": "<p>Body</p>",
+        "source_zh_hans": "管委会",
+        "source_en": "Committee",
+    }
+    return make(Article, **defaults | values)
+
+
+def make_named(model, **values):
+    number = next(numbers)
+    defaults = {
+        "slug": f"{model._meta.model_name}-{number}",
+        "name_zh_hans": f"{model._meta.verbose_name}{number}",
+        "name_en": f"{model.__name__} {number}",
+    }
+    return make(model, **defaults | values)
+
+
+def make_project(**values):
+    return make_named(Project, **{"kind": "facility", "category": "science"} | values)
+
+
+def make_institution(**values):
+    return make_named(Institution, **{"kind": "research_institute"} | values)
+
+
+def make_indicator(**values):
+    return make_named(Indicator, **{"kind": "stock"} | values)
+
+
+def make_policy(**values):
+    number = next(numbers)
+    defaults = {
+        "slug": f"policy-{number}",
+        "title_zh_hans": f"政策{number}",
+        "title_en": f"Policy {number}",
+        "category": "talent",
+    }
+    return make(TalentPolicy, **defaults | values)
