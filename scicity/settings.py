@@ -119,7 +119,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "scicity.site.context_processors.site",
             ],
-            "builtins": ["scicity.templatetags.scicity"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "scicity.templatetags.scicity",
+            ],
         },
     }
 ]
@@ -173,6 +177,11 @@ MODELTRANSLATION_CUSTOM_FIELDS = ("RichTextField",)
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "scicity.site.bundle.BundleFinder",
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
