@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from talent.models.documents import Clause
 from talent.models.policies import TalentPolicy
+from talent.sentences import benefit_amount, benefit_sentence
 
 
 class Benefit(models.Model):
@@ -134,3 +135,11 @@ class Benefit(models.Model):
             and self.amount_max < self.amount_min
         ):
             raise ValidationError({"amount_max": _("金额上限不能小于下限。")})
+
+    @property
+    def sentence(self) -> str:
+        return benefit_sentence(self)
+
+    @property
+    def amount_label(self) -> str:
+        return benefit_amount(self)

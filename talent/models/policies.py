@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from scicity.fields import ChoiceArrayField, RichTextField
 from scicity.media.models import Illustrated
 from scicity.publishing.models import Publishable, PublishableQuerySet, Sourced
+from talent.sentences import headline
 
 EXPIRING_DAYS = 60
 CLOSING_DAYS = 14
@@ -249,3 +250,8 @@ class TalentPolicy(Publishable, Sourced, Illustrated):
     @property
     def subject_labels(self) -> list[str]:
         return [self.Subject(value).label for value in self.subjects]
+
+    @property
+    def headline_amount(self) -> str:
+        """The largest benefit in a few words, for cards; needs no query after `for_list`."""
+        return headline(self.benefits.all())
