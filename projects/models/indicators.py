@@ -162,6 +162,16 @@ class Observation(Sourced):
             raise ValidationError({"period_end": _("统计期止不能早于统计期起。")})
 
     @property
+    def display_value(self) -> str:
+        """The number with its indicator's decimals; thousands set apart from five digits on."""
+        decimals = self.indicator.decimals
+        return (
+            f"{self.value:,.{decimals}f}"
+            if abs(self.value) >= 10_000
+            else f"{self.value:.{decimals}f}"
+        )
+
+    @property
     def when(self) -> str:
         """The period it speaks of, or the day it was counted."""
         return period_label(self.period_start, self.period_end) or self.as_of_label

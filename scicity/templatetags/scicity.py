@@ -1,8 +1,14 @@
+import re
+
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 register = template.Library()
+
+TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
+EXTERNAL_LINK = re.compile(r'<a (?=[^>]*href="https?://)(?![^>]*\brel=)')
 
 
 @register.simple_tag(takes_context=True)
@@ -15,3 +21,14 @@ def nav_link(context, view_name, label):
         here = match and match.view_name == view_name
     current = format_html(' aria-current="{}"', "page" if here else "") if here else ""
     return format_html('<a href="{}"{}>{}</a>', reverse(view_name), current, label)
+
+
+@register.filter
+def prose(html):
+    """Rich text as it is printed: wide tables scroll, links that leave the site say so.
+
+    The text was sanitised when it was saved (`RichTextField`).
+    """
+    html = TABLE.sub(r'<div class="scroll-x" tabindex="0">\g<0></div>', html or "")
+    html = EXTERNAL_LINK.sub('<a rel="external" ', html)
+    return mark_safe(html.replace("<img ", '<img loading="lazy" '))
