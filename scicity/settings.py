@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "scicity.publishing",
     "scicity.media",
     "scicity.site",
+    "scicity.starter",
     "projects",
     "talent",
     "news",
