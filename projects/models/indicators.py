@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from projects.models.vocabulary import Sector
 from scicity.dates import period_label
+from scicity.numbers import large_number
 from scicity.publishing.models import Publishable, PublishableQuerySet, Sourced
 
 
@@ -163,7 +164,9 @@ class Observation(Sourced):
 
     @property
     def display_value(self) -> str:
-        """The number with its indicator's decimals; thousands set apart from five digits on."""
+        """The number with its indicator's decimals; large round ones in words (140万, 1.4 million)."""
+        if words := large_number(self.value):
+            return words
         decimals = self.indicator.decimals
         return (
             f"{self.value:,.{decimals}f}"
