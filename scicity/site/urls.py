@@ -1,2 +1,10 @@
+from django.urls import path
+
+from scicity.site import views
+
 app_name = "site"
-urlpatterns = []
+urlpatterns = [
+    path("", views.Home.as_view(), name="home"),
+    path("sitemap/", views.HumanSitemap.as_view(), name="sitemap"),
+    path("<slug:slug>/", views.PageView.as_view(), name="page"),
+]
