@@ -16,7 +16,7 @@ class ArticleList(FilteredList):
 
 
 class ArticleDetail(PageDetail):
-    """An article with its related pages and `related_articles`, the newest of its topic."""
+    """An article with its related pages, and the newest others of its topic."""
 
     model = Article
     section = (_("新闻资讯"), "news:article_list")
@@ -49,8 +49,14 @@ class ArticleDetail(PageDetail):
         return [home, section, (topic.name, topic.get_absolute_url()), page]
 
     def get_context_data(self, **kwargs):
-        same_topic = Article.objects.published().in_language().filter(topic=self.object.topic)
+        page = self.object
+        same_topic = Article.objects.published().in_language().filter(topic=page.topic)
         return super().get_context_data(
-            related_articles=same_topic.exclude(pk=self.object.pk).for_list()[:RELATED],
+            attachments=page.attachments.all(),
+            tags=page.tags.all(),
+            projects=page.projects.all(),
+            institutions=page.institutions.all(),
+            policies=page.policies.all(),
+            more_articles=same_topic.exclude(pk=page.pk).for_list()[:RELATED],
             **kwargs,
         )

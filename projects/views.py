@@ -11,7 +11,7 @@ from scicity.site.languages import alternates
 from talent.models import TalentPolicy
 
 # Most related pages that one page lists.
-RELATED = 12
+RELATED = 8
 
 
 def public(model):
@@ -21,9 +21,12 @@ def public(model):
 def participations(side):
     """Roles whose other side the visitor may see."""
     model = {"institution": Institution, "project": Project}[side]
+    others = public(model)
     return Prefetch(
         "participations",
-        Participation.objects.filter(**{f"{side}__in": public(model)}).select_related(side),
+        Participation.objects.filter(**{f"{side}__in": others}).select_related(
+            side, f"{side}__cover"
+        ),
     )
 
 
@@ -64,6 +67,24 @@ class ProjectDetail(PageDetail):
             )
         )
 
+    def get_context_data(self, **kwargs):
+        page = self.object
+        alike = public(Project).filter(kind=page.kind).exclude(pk=page.pk)
+        return super().get_context_data(
+            sectors=page.sectors.all(),
+            districts=page.districts.all(),
+            milestones=page.milestones.all(),
+            reports=page.progressreports.all(),
+            updates=page.projectupdates.all(),
+            changes=page.changerecords.all(),
+            documents=page.projectdocuments.all(),
+            photos=page.photos.all(),
+            participations=page.participations.all(),
+            articles=page.articles.all(),
+            more_projects=alike[:RELATED],
+            **kwargs,
+        )
+
 
 class InstitutionList(FilteredList):
     model = Institution
@@ -95,6 +116,18 @@ class InstitutionDetail(PageDetail):
                 Prefetch("led_policies", public(TalentPolicy)[:RELATED]),
                 newest_articles(),
             )
+        )
+
+    def get_context_data(self, **kwargs):
+        page = self.object
+        return super().get_context_data(
+            sectors=page.sectors.all(),
+            participations=page.participations.all(),
+            children=page.children.all(),
+            hosted=page.hosted.all(),
+            policies=page.led_policies.all(),
+            articles=page.articles.all(),
+            **kwargs,
         )
 
 

@@ -7,4 +7,5 @@ VAR_DIR = Path(__file__).resolve().parent.parent / "var" / "test"
 
 os.environ["SECRET_KEY"] = "only-for-tests"
 os.environ["VAR_DIR"] = str(VAR_DIR)
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+# whitenoise warns of a missing folder.
+(VAR_DIR / "static").mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.http import HttpResponsePermanentRedirect
@@ -33,6 +33,18 @@ class Preferences:
             return next((word for word in allowed if word in words), "")
 
         return cls(pick(MODES), pick(THEMES), pick(SIZES))
+
+    def changed_by(self, wishes) -> "Preferences":
+        """With the wishes (`{"theme": "dark"}`) granted; any other word means the usual look."""
+        allowed = {"mode": MODES, "theme": THEMES, "size": SIZES}
+        return replace(
+            self,
+            **{
+                name: wishes[name] if wishes[name] in words else ""
+                for name, words in allowed.items()
+                if name in wishes
+            },
+        )
 
     def to_cookie(self) -> str:
         return ".".join(word for word in (self.mode, self.theme, self.size) if word)

@@ -1,38 +1,40 @@
+from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
 from scicity.publishing.views import PageDetail
 from scicity.site.home import blocks
 from scicity.site.languages import alternates
+from scicity.site.middleware import COOKIE, COOKIE_AGE
 from scicity.site.models import HomeBlock, Page
+from scicity.site.search import sections
 
 
 class Home(TemplateView):
     """The parts that editors arranged; a part with nothing to show is left out.
 
-    `parts` are dicts: `kind`, `heading`, `template`, and what the block's context function
-    returned; the part's template reads them as `part.articles` and so on.
+    `blocks` are dicts: `kind`, `heading`, `template`, and what the block's context function
+    returned; the block's template reads them as `block.articles` and so on.
     """
 
     template_name = "site/home.html"
 
-    def get_parts(self):
+    def get_blocks(self):
         for row in HomeBlock.objects.filter(is_shown=True, kind__in=blocks):
             block = blocks[row.kind]
             context = block.context(row.count)
             if context is not None:
                 heading = row.heading or block.label
-                yield {
-                    "kind": row.kind,
-                    "heading": heading,
-                    "template": block.template,
-                } | context
+                yield context | {"kind": row.kind, "heading": heading, "template": block.template}
 
     def get_context_data(self, **kwargs):
         path = reverse("site:home")
         return super().get_context_data(
-            parts=list(self.get_parts()),
+            blocks=list(self.get_blocks()),
             is_home=True,
             canonical=path,
             alternates=alternates(path),
@@ -59,3 +61,58 @@ class HumanSitemap(TemplateView):
             breadcrumbs=[(_("首页"), reverse("site:home")), (_("网站地图"), None)],
             **kwargs,
         )
+
+
+class Search(TemplateView):
+    """The first hits of every section for the words in `q`, each with the way to all of them."""
+
+    template_name = "site/search.html"
+    most = 5
+
+    def get_results(self, words):
+        for section in sections:
+            hits = list(section.find(words)[: self.most + 1])
+            if hits:
+                yield {"section": section, "hits": hits[: self.most], "more": len(hits) > self.most}
+
+    def get_context_data(self, **kwargs):
+        words = self.request.GET.get("q", "").strip()[:100]
+        path = reverse("site:search")
+        return super().get_context_data(
+            search_query=words,
+            results=list(self.get_results(words)) if words else [],
+            noindex=True,
+            canonical=path,
+            breadcrumbs=[(_("首页"), reverse("site:home")), (_("站内搜索"), None)],
+            **kwargs,
+        )
+
+
+@csrf_exempt
+@require_POST
+def set_preferences(request):
+    """Keeps how a visitor wants pages to look, and goes back to where they were.
+
+    Exempt from CSRF protection: the worst that a foreign form can do is to change the colours,
+    and a token would set a cookie for every visitor, which only those with a wish may have.
+    """
+    preferences = request.preferences.changed_by(request.POST)
+    response = HttpResponseRedirect(own_path(request.POST.get("next", "")))
+    if value := preferences.to_cookie():
+        response.set_cookie(
+            COOKIE,
+            value,
+            max_age=COOKIE_AGE,
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure(),
+        )
+    else:
+        response.delete_cookie(COOKIE, samesite="Lax")
+    return response
+
+
+def own_path(address: str) -> str:
+    """The address if it is a path of this site, else the home page."""
+    safe = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if safe else reverse("site:home")

@@ -1,9 +1,12 @@
 import re
 
+import segno
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+
+from scicity.site.languages import translated_path
 
 register = template.Library()
 
@@ -32,3 +35,21 @@ def prose(html):
     html = TABLE.sub(r'<div class="scroll-x" tabindex="0">\g<0></div>', html or "")
     html = EXTERNAL_LINK.sub('<a rel="external" ', html)
     return mark_safe(html.replace("<img ", '<img loading="lazy" '))
+
+
+@register.simple_tag(takes_context=True)
+def translated_url(context, language):
+    """The address of this page, query string and all, in the other language."""
+    return translated_path(context["request"].get_full_path(), language)
+
+
+@register.simple_tag(takes_context=True)
+def qr(context, url=None):
+    """A QR code of an address (by default this page's own) as an inline SVG drawing."""
+    request = context["request"]
+    address = request.build_absolute_uri(url or context.get("canonical") or request.path)
+    code = segno.make(address, error="m", micro=False)
+    drawing = code.svg_inline(
+        scale=4, border=2, omitsize=True, dark="#000", light="#fff", svgclass="qr__code"
+    )
+    return mark_safe(drawing.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
