@@ -30,7 +30,7 @@ class NewsFeed(Feed):
         return reverse("news:topic_feed", args=[topic.slug]) if topic else reverse("news:feed")
 
     def items(self, topic):
-        articles = Article.objects.published().in_language()
+        articles = Article.objects.visible()
         articles = articles.filter(topic=topic) if topic else articles
         return articles.select_related("topic")[: self.newest]
 

@@ -5,7 +5,7 @@ from scicity.site.home import register_block
 
 
 def shown_articles():
-    return Article.objects.published().in_language().for_list()
+    return Article.objects.visible().for_list()
 
 
 @register_block("lead_story", _("头条"), "news/home_lead_story.html")

@@ -1,12 +1,10 @@
-from django.db.models import Prefetch
 from django.http import HttpResponsePermanentRedirect
 from django.utils.translation import gettext_lazy as _
 
 from news.models import Article
-from projects.models import Institution, Project
 from scicity.publishing.views import FilteredList, PageDetail
-from talent.models import TalentPolicy
 
+# Most related articles that one page lists.
 RELATED = 6
 
 
@@ -22,20 +20,7 @@ class ArticleDetail(PageDetail):
     section = (_("新闻资讯"), "news:article_list")
 
     def get_queryset(self):
-        related = {"projects": Project, "institutions": Institution, "policies": TalentPolicy}
-        return (
-            super()
-            .get_queryset()
-            .select_related("topic", "topic__cover", "cover")
-            .prefetch_related(
-                "tags",
-                "attachments",
-                *(
-                    Prefetch(name, model.objects.published().in_language())
-                    for name, model in related.items()
-                ),
-            )
-        )
+        return super().get_queryset().select_related("topic", "topic__cover", "cover")
 
     def get(self, request, *args, **kwargs):
         response = super().get(request, *args, **kwargs)
@@ -50,13 +35,12 @@ class ArticleDetail(PageDetail):
 
     def get_context_data(self, **kwargs):
         page = self.object
-        same_topic = Article.objects.published().in_language().filter(topic=page.topic)
         return super().get_context_data(
             attachments=page.attachments.all(),
             tags=page.tags.all(),
-            projects=page.projects.all(),
-            institutions=page.institutions.all(),
-            policies=page.policies.all(),
-            more_articles=same_topic.exclude(pk=page.pk).for_list()[:RELATED],
+            projects=page.projects.visible(),
+            institutions=page.institutions.visible(),
+            policies=page.policies.visible(),
+            more_articles=page.topic.articles.visible().exclude(pk=page.pk).for_list()[:RELATED],
             **kwargs,
         )

@@ -1,37 +1,14 @@
-from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import ListView
 
-from news.models import Article
-from projects.models import Indicator, Institution, Participation, Photo, Project
-from scicity.publishing.views import FilteredList, InSection, PageDetail
+from projects.models import Indicator, Institution, Project
+from scicity.publishing.views import FilteredList, InSection, PageDetail, hide_unseen
 from scicity.site.languages import alternates
-from talent.models import TalentPolicy
 
-# Most related pages that one page lists.
+# Most related pages of a kind that one page lists.
 RELATED = 8
-
-
-def public(model):
-    return model.objects.published().in_language()
-
-
-def participations(side):
-    """Roles whose other side the visitor may see."""
-    model = {"institution": Institution, "project": Project}[side]
-    others = public(model)
-    return Prefetch(
-        "participations",
-        Participation.objects.filter(**{f"{side}__in": others}).select_related(
-            side, f"{side}__cover"
-        ),
-    )
-
-
-def newest_articles():
-    return Prefetch("articles", public(Article).for_list()[:RELATED])
 
 
 class ProjectList(FilteredList):
@@ -43,33 +20,23 @@ class ProjectList(FilteredList):
 
 
 class ProjectDetail(PageDetail):
-    """A project with all its parts, participations and newest articles."""
+    """A project with all its parts, who takes part, and its newest articles."""
 
     model = Project
     section = (gettext_lazy("项目建设"), "projects:project_list")
 
     def get_queryset(self):
-        return (
-            super()
-            .get_queryset()
-            .select_related("cover")
-            .prefetch_related(
-                "sectors",
-                "districts",
-                "milestones",
-                "progressreports",
-                "projectupdates",
-                "changerecords",
-                "projectdocuments",
-                Prefetch("photos", Photo.objects.select_related("picture")),
-                participations("institution"),
-                newest_articles(),
-            )
+        return super().get_queryset().select_related("cover")
+
+    def get_participations(self):
+        public = Institution.objects.visible()
+        return self.object.participations.filter(institution__in=public).select_related(
+            "institution"
         )
 
     def get_context_data(self, **kwargs):
         page = self.object
-        alike = public(Project).filter(kind=page.kind).exclude(pk=page.pk)
+        alike = Project.objects.visible().filter(kind=page.kind).exclude(pk=page.pk)
         return super().get_context_data(
             sectors=page.sectors.all(),
             districts=page.districts.all(),
@@ -78,9 +45,9 @@ class ProjectDetail(PageDetail):
             updates=page.projectupdates.all(),
             changes=page.changerecords.all(),
             documents=page.projectdocuments.all(),
-            photos=page.photos.all(),
-            participations=page.participations.all(),
-            articles=page.articles.all(),
+            photos=page.photos.select_related("picture"),
+            participations=self.get_participations(),
+            articles=page.articles.visible().for_list()[:RELATED],
             more_projects=alike[:RELATED],
             **kwargs,
         )
@@ -101,32 +68,28 @@ class InstitutionDetail(PageDetail):
     section = (gettext_lazy("机构"), "projects:institution_list")
 
     def get_queryset(self):
-        institutions = public(Institution)
-        return (
-            super()
-            .get_queryset()
-            .select_related("cover")
-            .prefetch_related(
-                "sectors",
-                Prefetch("parent", institutions),
-                Prefetch("host", institutions),
-                Prefetch("children", institutions[:RELATED]),
-                Prefetch("hosted", institutions[:RELATED]),
-                participations("project"),
-                Prefetch("led_policies", public(TalentPolicy)[:RELATED]),
-                newest_articles(),
-            )
+        return super().get_queryset().select_related("cover", "parent", "host")
+
+    def get_object(self):
+        institution = super().get_object()
+        hide_unseen(institution, "parent", "host")
+        return institution
+
+    def get_participations(self):
+        public = Project.objects.visible()
+        return self.object.participations.filter(project__in=public).select_related(
+            "project", "project__cover"
         )
 
     def get_context_data(self, **kwargs):
         page = self.object
         return super().get_context_data(
             sectors=page.sectors.all(),
-            participations=page.participations.all(),
-            children=page.children.all(),
-            hosted=page.hosted.all(),
-            policies=page.led_policies.all(),
-            articles=page.articles.all(),
+            participations=self.get_participations(),
+            children=page.children.visible()[:RELATED],
+            hosted=page.hosted.visible()[:RELATED],
+            policies=page.led_policies.visible()[:RELATED],
+            articles=page.articles.visible().for_list()[:RELATED],
             **kwargs,
         )
 
@@ -139,7 +102,7 @@ class FigureList(InSection, ListView):
     context_object_name = "indicators"
 
     def get_queryset(self):
-        figures = Indicator.objects.published().in_language()
+        figures = Indicator.objects.visible()
         return figures.select_related("sector").with_observations()
 
     def get_context_data(self, **kwargs):

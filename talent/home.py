@@ -10,8 +10,7 @@ ENDED = (Validity.EXPIRED, Validity.REPEALED, Validity.SUPERSEDED)
 def open_policies(count):
     """`policies` that have not ended, with their states: the editors' choice, then the newest."""
     policies = (
-        TalentPolicy.objects.published()
-        .in_language()
+        TalentPolicy.objects.visible()
         .with_states()
         .exclude(validity__in=ENDED)
         .for_list()

@@ -1,16 +1,11 @@
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from news.models import Article
-from scicity.publishing.views import FilteredList, PageDetail
-from talent.models import Benefit, Clause, Material, PolicyRelation, TalentPolicy
+from scicity.publishing.views import FilteredList, PageDetail, hide_unseen
+from talent.models import PolicyRelation, TalentPolicy
 
-# Most related pages that one page lists.
+# Most related pages of a kind that one page lists.
 RELATED = 8
-
-
-def public(model):
-    return model.objects.published().in_language()
 
 
 class PolicyList(FilteredList):
@@ -27,39 +22,20 @@ class PolicyDetail(PageDetail):
     section = (_("人才政策"), "talent:policy_list")
 
     def get_queryset(self):
-        return (
-            super()
-            .get_queryset()
-            .with_states()
-            .select_related("cover", "lead_agency", "superseded_by")
-            .prefetch_related(
-                "documents",
-                "windows",
-                "steps",
-                "contacts",
-                "policyfaqs",
-                Prefetch("clauses", Clause.objects.select_related("document")),
-                Prefetch("benefits", Benefit.objects.select_related("clause")),
-                Prefetch("materials", Material.objects.select_related("clause")),
-                Prefetch("articles", public(Article).for_list()[:RELATED]),
-            )
-        )
+        policies = super().get_queryset().with_states()
+        return policies.select_related("cover", "lead_agency", "superseded_by")
 
     def get_object(self):
         policy = super().get_object()
-        for name in ("lead_agency", "superseded_by"):
-            other = getattr(policy, name)
-            if other and not (other.is_public and other.in_current_language):
-                setattr(policy, name, None)
+        hide_unseen(policy, "lead_agency", "superseded_by")
         return policy
 
     def get_relations(self):
         """Relations with public policies, from this one and to this one; one query."""
-        policies = public(TalentPolicy)
-        relations = (
+        public = TalentPolicy.objects.visible()
+        relations = list(
             PolicyRelation.objects.filter(
-                Q(policy=self.object, other__in=policies)
-                | Q(other=self.object, policy__in=policies)
+                Q(policy=self.object, other__in=public) | Q(other=self.object, policy__in=public)
             )
             .select_related("policy", "other", "clause")
             .order_by("kind", "pk")[: 2 * RELATED]
@@ -70,11 +46,11 @@ class PolicyDetail(PageDetail):
     def get_context_data(self, **kwargs):
         page = self.object
         relations, relations_from = self.get_relations()
-        alike = public(TalentPolicy).filter(category=page.category).exclude(pk=page.pk)
+        alike = TalentPolicy.objects.visible().filter(category=page.category)
         return super().get_context_data(
             documents=page.documents.all(),
-            clauses=page.clauses.all(),
-            benefits=page.benefits.all(),
+            clauses=page.clauses.select_related("document"),
+            benefits=page.benefits.select_related("clause"),
             windows=page.windows.all(),
             steps=page.steps.all(),
             materials=page.materials.all(),
@@ -82,7 +58,7 @@ class PolicyDetail(PageDetail):
             faqs=page.policyfaqs.all(),
             relations=relations,
             relations_from=relations_from,
-            articles=page.articles.all(),
-            more_policies=alike[:RELATED],
+            articles=page.articles.visible().for_list()[:RELATED],
+            more_policies=alike.exclude(pk=page.pk)[:RELATED],
             **kwargs,
         )

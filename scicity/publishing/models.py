@@ -38,6 +38,15 @@ class PublishableQuerySet(models.QuerySet):
             **{f"{self.model.title_field}_en": ""}
         )
 
+    def visible(self):
+        """What a visitor of this moment is shown in the current language."""
+        return self.published().in_language()
+
+    def untranslated(self):
+        """What `in_language("en")` leaves out."""
+        name = f"{self.model.title_field}_en"
+        return self.filter(Q(**{f"{name}__isnull": True}) | Q(**{name: ""}))
+
     def demo(self):
         return self.filter(data_origin=DataOrigin.DEMO)
 

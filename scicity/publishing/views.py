@@ -8,6 +8,14 @@ from django.views.generic import DetailView, ListView
 from scicity.site.languages import alternates, translated_path
 
 
+def hide_unseen(page, *names):
+    """Empties the links to single pages that the visitor may not see; nothing is saved."""
+    for name in names:
+        other = getattr(page, name)
+        if other and not (other.is_public and other.in_current_language):
+            setattr(page, name, None)
+
+
 class InSection:
     """A page that stands below a list, which stands below the home page."""
 
@@ -71,7 +79,7 @@ class FilteredList(InSection, ListView):
     paginate_by = 20
 
     def get_queryset(self):
-        return self.model.objects.published().in_language().for_list()
+        return self.model.objects.visible().for_list()
 
     def get_context_data(self, **kwargs):
         path = self.request.path
