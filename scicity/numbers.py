@@ -1,4 +1,4 @@
-"""Large round numbers in the words of the reader's language: 140万, 5000亿; 1.4 million, 500 billion."""
+"""Large round numbers in the words of the reader's language: 140万, 5000亿; 1.4 million."""
 
 from decimal import Decimal
 

@@ -164,7 +164,7 @@ class Observation(Sourced):
 
     @property
     def display_value(self) -> str:
-        """The number with its indicator's decimals; large round ones in words (140万, 1.4 million)."""
+        """The number with its indicator's decimals; large round ones in words (140万)."""
         if words := large_number(self.value):
             return words
         decimals = self.indicator.decimals
