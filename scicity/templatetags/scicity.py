@@ -53,3 +53,36 @@ def qr(context, url=None):
         scale=4, border=2, omitsize=True, dark="#000", light="#fff", svgclass="qr__code"
     )
     return mark_safe(drawing.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
+
+# How wide a picture is shown, for each place that shows pictures.
+PICTURE_SIZES = {
+    "card": "(min-width: 76rem) 24rem, (min-width: 44rem) 50vw, 100vw",
+    "thumb": "(min-width: 40rem) 13rem, 100vw",
+    "lead": "(min-width: 60rem) 46rem, 100vw",
+    "cover": "(min-width: 60rem) 52rem, 100vw",
+}
+RATIO = "16/9"
+FALLBACK_WIDTH = 800
+
+
+@register.simple_tag
+def renditions(picture, place):
+    """What a <picture> needs: `sources` (type, srcset), `sizes`, and `src`, `width`, `height`."""
+    formats = picture.image.aspect_ratios[RATIO]
+    sources = [
+        {
+            "type": f"image/{name.lower()}",
+            "srcset": ", ".join(f"{file.url} {width}w" for width, file in sorted(files.items())),
+        }
+        for name, files in formats.items()
+        if files
+    ]
+    smaller = [file for width, file in sorted(formats["WEBP"].items()) if width <= FALLBACK_WIDTH]
+    fallback = smaller[-1] if smaller else None
+    return {
+        "sources": sources,
+        "sizes": PICTURE_SIZES[place],
+        "src": fallback.url if fallback else picture.image.url,
+        "width": fallback.width if fallback else picture.width,
+        "height": fallback.height if fallback else picture.height,
+    }
