@@ -204,12 +204,14 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 
 PICTURES = {
     "BREAKPOINTS": {"s": 640, "m": 960, "l": 1240},
-    "GRID_COLUMNS": 12,
+    # Renditions are a quarter, a half, three quarters and the whole of the container wide.
+    "GRID_COLUMNS": 4,
     "CONTAINER_WIDTH": 1240,
     "FILE_TYPES": ["AVIF", "WEBP"],
     "PIXEL_DENSITIES": [1],
     "USE_PLACEHOLDERS": False,
     "PROCESSOR": "pictures.tasks.process_picture",
+    "PICTURE_CLASS": "scicity.media.renditions.Rendition",
 }
 
 # Public pages take nothing from elsewhere and run nothing inline.

@@ -1,0 +1,29 @@
+import io
+
+from django.core.files.base import ContentFile
+from pictures.models import PillowPicture
+from PIL import Image
+
+# Quality at which nobody sees a difference on the page; AVIF at its default speed takes six
+# times as long for a tenth less.
+ENCODING = {
+    "AVIF": {"quality": 60, "speed": 8},
+    "WEBP": {"quality": 78, "method": 4},
+}
+
+
+class Rendition(PillowPicture):
+    """One size and format of a library picture."""
+
+    def save(self, image: Image.Image) -> None:
+        data = self.encoded(image)
+        self.storage.delete(self.name)
+        self.storage.save(self.name, ContentFile(data))
+
+    def encoded(self, image: Image.Image) -> bytes:
+        resized = self.resize(image)
+        if resized.mode == "RGBA" and resized.getchannel("A").getextrema()[0] == 255:
+            resized = resized.convert("RGB")
+        file = io.BytesIO()
+        resized.save(file, self.file_type, exif=b"", icc_profile=b"", **ENCODING[self.file_type])
+        return file.getvalue()
