@@ -1,7 +1,7 @@
 """The content files as rows, checked as far as that goes without a database."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
@@ -46,6 +46,16 @@ class Row:
     @property
     def label(self) -> str:
         return self.model._meta.label_lower
+
+    def without_links_to(self, target) -> "Row":
+        names = {
+            name for name in self.links if self.model._meta.get_field(name).related_model is target
+        }
+        return replace(
+            self,
+            written={k: v for k, v in self.written.items() if k not in names},
+            links={k: v for k, v in self.links.items() if k not in names},
+        )
 
 
 def read_files(directory: Path) -> dict[str, list[Row]]:
