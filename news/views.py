@@ -1,6 +1,7 @@
 from django.http import HttpResponsePermanentRedirect
 from django.utils.translation import gettext_lazy as _
 
+from news.filters import ArticleFilterSet
 from news.models import Article
 from scicity.publishing.views import FilteredList, PageDetail
 
@@ -10,6 +11,7 @@ RELATED = 6
 
 class ArticleList(FilteredList):
     model = Article
+    filterset_class = ArticleFilterSet
     column = (_("新闻资讯"), _("科学城的动态、要闻、通知公告和政策解读。"))
 
 

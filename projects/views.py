@@ -3,6 +3,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import ListView
 
+from projects.filters import InstitutionFilterSet, ProjectFilterSet
 from projects.models import Indicator, Institution, Project
 from scicity.publishing.views import FilteredList, InSection, PageDetail, hide_unseen
 from scicity.site.languages import alternates
@@ -13,6 +14,7 @@ RELATED = 8
 
 class ProjectList(FilteredList):
     model = Project
+    filterset_class = ProjectFilterSet
     column = (
         gettext_lazy("项目建设"),
         gettext_lazy("隧道、科技基础设施、园区和公共服务项目的阶段与进展。"),
@@ -55,6 +57,7 @@ class ProjectDetail(PageDetail):
 
 class InstitutionList(FilteredList):
     model = Institution
+    filterset_class = InstitutionFilterSet
     column = (
         gettext_lazy("机构"),
         gettext_lazy("在科学城的高校、科研院所、重点实验室、研发机构和企业。"),

@@ -1,9 +1,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from scicity.site.home import register_block
-from talent.models import TalentPolicy, Validity
-
-ENDED = (Validity.EXPIRED, Validity.REPEALED, Validity.SUPERSEDED)
+from talent.filters import ENDED
+from talent.models import TalentPolicy
 
 
 @register_block("open_policies", _("可用政策"), "talent/home_open_policies.html")

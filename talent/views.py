@@ -2,6 +2,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from scicity.publishing.views import FilteredList, PageDetail, hide_unseen
+from talent.filters import PolicyFilterSet
 from talent.models import PolicyRelation, TalentPolicy
 
 # Most related pages of a kind that one page lists.
@@ -11,7 +12,13 @@ RELATED = 8
 class PolicyList(FilteredList):
     model = TalentPolicy
     template_name = "talent/policy_list.html"
+    filterset_class = PolicyFilterSet
     column = (_("人才政策"), _("人才、住房、资助、贷款等政策：给谁、给什么、怎么申请。"))
+
+    def get_context_data(self, **kwargs):
+        """`ended`: how many ended policies the list leaves out, and the query that shows them."""
+        count, query = self.filterset.ended
+        return super().get_context_data(ended={"count": count, "query": query}, **kwargs)
 
 
 class PolicyDetail(PageDetail):

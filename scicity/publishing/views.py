@@ -2,6 +2,7 @@
 
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
 
@@ -74,19 +75,77 @@ class PageDetail(InSection, DetailView):
 
 
 class FilteredList(InSection, ListView):
-    """A filtered, sorted list in pages."""
+    """A filtered, sorted list in pages. The FilterSet does all choosing; here it gets a page.
+
+    The context also has `filterset`, `facets`, `chips`, `sorts`, `summary` (what is shown, in
+    words), `pages` [(number or None for a gap, query)], `in_chinese` (how many more there are
+    without an English version, and where).
+    """
 
     paginate_by = 20
+    filterset_class = None
+    # (name, description) of the list
+    column = None
 
     def get_queryset(self):
-        return self.model.objects.visible().for_list()
+        pages = self.model.objects.visible()
+        self.filterset = self.filterset_class(self.request.GET, pages)
+        return self.filterset.qs.for_list()
+
+    def paginate_queryset(self, queryset, page_size):
+        """The page asked for; the last one for a number too high, the first for no number."""
+        paginator = self.get_paginator(queryset, page_size)
+        page = paginator.get_page(self.request.GET.get("page"))
+        return paginator, page, page.object_list, page.has_other_pages()
+
+    def get_summary(self, count):
+        names = self.model._meta
+        values = {
+            "count": count,
+            "things": names.verbose_name if count == 1 else names.verbose_name_plural,
+            "conditions": self.filterset.conditions,
+        }
+        if values["conditions"]:
+            return _("正在查看%(conditions)s的%(things)s，共 %(count)s 项") % values
+        return _("全部%(things)s，共 %(count)s 项") % values
+
+    def get_pages(self, page):
+        """Links to the pages around this one; a gap has no number."""
+        return [
+            (number, self.page_query(number)) if isinstance(number, int) else (None, "")
+            for number in page.paginator.get_elided_page_range(page.number, on_each_side=1)
+        ]
+
+    def page_query(self, number):
+        query = self.filterset.query()
+        if number == 1:
+            return query or self.request.path
+        return f"{query}&page={number}" if query else f"?page={number}"
+
+    def get_in_chinese(self):
+        if get_language() != "en" or not self.filterset.is_valid():
+            return None
+        untranslated = self.model.objects.published().untranslated()
+        count = self.filterset.narrowed(within=untranslated).count()
+        path = translated_path(self.request.path, "zh-hans")
+        return {"count": count, "url": path + self.filterset.query()} if count else None
 
     def get_context_data(self, **kwargs):
-        path = self.request.path
-        return super().get_context_data(
-            column=self.column,
-            canonical=path,
-            alternates=alternates(path),
-            breadcrumbs=self.get_breadcrumbs(self.column[0]),
-            **kwargs,
-        )
+        context = super().get_context_data(**kwargs)
+        page = context["page_obj"]
+        filterset = self.filterset
+        here = filterset.query() if page.number == 1 else self.page_query(page.number)
+        return context | {
+            "column": self.column,
+            "filterset": filterset,
+            "facets": filterset.facets,
+            "chips": filterset.chips,
+            "sorts": filterset.sorts,
+            "summary": self.get_summary(page.paginator.count),
+            "pages": self.get_pages(page),
+            "in_chinese": self.get_in_chinese(),
+            "canonical": self.request.path + here,
+            "alternates": alternates(self.request.path + here),
+            "noindex": "q" in filterset.data or not filterset.is_valid(),
+            "breadcrumbs": self.get_breadcrumbs(self.column[0]),
+        }

@@ -1,29 +1,40 @@
-"""What the search of the whole site looks through; each section registers its own."""
+"""What the search of the whole site looks through; each section registers its lists."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-from django.utils.functional import Promise
+from django.db.models import Model, QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+
+from scicity.filters import PublicFilterSet
 
 
 @dataclass(frozen=True)
 class Section:
-    """One kind of page: its label, the list that shows all hits, and the hits themselves."""
+    """One kind of page, with its list's address and filters."""
 
-    label: str | Promise
+    model: type[Model]
     url_name: str
-    find: Callable[[str], QuerySet]
+    filterset_class: type[PublicFilterSet]
+
+    @property
+    def label(self):
+        return self.model._meta.verbose_name_plural
+
+    def filterset(self, words: str) -> PublicFilterSet:
+        data = QueryDict(mutable=True)
+        data["q"] = words
+        return self.filterset_class(data, self.model.objects.visible())
+
+    def find(self, words: str) -> QuerySet:
+        return self.filterset(words).qs
+
+    def list_url(self, words: str) -> str:
+        return reverse(self.url_name) + self.filterset(words).query()
 
 
 sections: list[Section] = []
 
 
-def register_section(label: str | Promise, url_name: str):
-    """Decorates the function that finds a section's public pages for some words."""
-
-    def register(find: Callable[[str], QuerySet]):
-        sections.append(Section(label, url_name, find))
-        return find
-
-    return register
+def register_section(*args):
+    sections.append(Section(*args))

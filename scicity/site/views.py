@@ -73,7 +73,8 @@ class Search(TemplateView):
         for section in sections:
             hits = list(section.find(words)[: self.most + 1])
             if hits:
-                yield {"section": section, "hits": hits[: self.most], "more": len(hits) > self.most}
+                all_hits = section.list_url(words) if len(hits) > self.most else ""
+                yield {"label": section.label, "hits": hits[: self.most], "all_hits": all_hits}
 
     def get_context_data(self, **kwargs):
         words = self.request.GET.get("q", "").strip()[:100]

@@ -1,0 +1,195 @@
+"""Facets: filters whose every value is shown with the number of rows it would give.
+
+Values of one facet are joined by "or", facets by "and". A filter on a to-many relation asks for
+the rows by a subquery, so no join ever doubles a row and no DISTINCT is needed.
+"""
+
+import re
+from dataclasses import dataclass
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import CharField, Count, F, Func, IntegerField, Q, Value
+from django.db.models.functions import Cast, Coalesce, ExtractYear, NullIf
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+SLUG = re.compile(r"[-\w]{1,100}", re.ASCII)
+YEAR = re.compile(r"[12][0-9]{3}", re.ASCII)
+NO_SUCH_VALUE = {"invalid_choice": gettext_lazy("没有“%(value)s”这个选项。")}
+
+
+@dataclass
+class Option:
+    value: str
+    label: str
+    count: int
+    is_selected: bool = False
+
+
+class Facet(django_filters.Filter):
+    """The base of all facets: several values of a column, any of which will do."""
+
+    field_class = forms.MultipleChoiceField
+    # Most options that a form lists, by their count; chosen ones are always listed.
+    limit = None
+
+    def __init__(self, field_name, *, to_many=False, limit=None, **kwargs):
+        self.to_many, self.limit = to_many, limit
+        super().__init__(field_name, required=False, error_messages=NO_SUCH_VALUE, **kwargs)
+
+    def filter(self, qs, value):
+        if not value:
+            return qs
+        condition = self.condition(list(value))
+        if self.to_many:
+            condition = Q(pk__in=qs.model._base_manager.filter(condition).values("pk"))
+        return qs.filter(condition)
+
+    def condition(self, values) -> Q:
+        return Q(**{f"{self.field_name}__in": values})
+
+    def columns(self) -> dict:
+        """Expressions of a value as it stands in the address, its label and its position."""
+        return {"value": F(self.field_name), "label": Value(""), "position": Value(0)}
+
+    def counts(self, name, qs):
+        """(facet, value, label, position, rows) of every value that occurs in the rows.
+
+        All facets give the same columns, so that one UNION fetches them all.
+        """
+        columns = self.columns()
+        return (
+            qs.order_by()
+            .annotate(
+                facet_value=Cast(columns["value"], CharField()),
+                facet_label=Cast(columns["label"], CharField()),
+                facet_position=Cast(columns["position"], IntegerField()),
+            )
+            .values("facet_value", "facet_label", "facet_position")
+            .annotate(facet_count=Count("pk", distinct=True))
+            .annotate(facet=Value(name, output_field=CharField()))
+            .values_list("facet", "facet_value", "facet_label", "facet_position", "facet_count")
+        )
+
+    def options(self, rows, chosen) -> list[Option]:
+        """Options from rows of `counts`; values in `chosen` {value: label} are there at least."""
+        rows = {row[0]: row for row in rows if row[0]}
+        for value, label in chosen.items():
+            rows.setdefault(value, (value, label, self.last_position, 0))
+        options = [
+            Option(value, self.label_of(value, label), count, value in chosen)
+            for value, label, _position, count in sorted(rows.values(), key=self.order)
+        ]
+        return self.shortened(options)
+
+    last_position = 2**31
+
+    def order(self, row):
+        value, label, position, count = row
+        return position, -count, label
+
+    def label_of(self, value, label) -> str:
+        return label or value
+
+    def shortened(self, options):
+        if self.limit is None or len(options) <= self.limit:
+            return options
+        ranked = sorted(options, key=lambda option: (not option.is_selected, -option.count))
+        listed = {option.value for option in ranked[: self.limit]}
+        return [option for option in options if option.is_selected or option.value in listed]
+
+    def chosen(self, value) -> dict[str, str]:
+        """{value in the address: label} of a cleaned value."""
+        return {item: self.label_of(item, "") for item in value or ()}
+
+
+class ChoiceFacet(Facet):
+    """Values of a column with fixed choices, in their order."""
+
+    def label_of(self, value, label):
+        return str(dict(self.extra["choices"]).get(value, value))
+
+    def order(self, row):
+        return [value for value, _label in self.extra["choices"]].index(row[0])
+
+
+class ArrayFacet(ChoiceFacet):
+    """Elements of an array column with fixed choices."""
+
+    def condition(self, values):
+        return Q(**{f"{self.field_name}__overlap": values})
+
+    def columns(self):
+        element = Func(F(self.field_name), function="unnest", output_field=CharField())
+        element.set_returning = True
+        return super().columns() | {"value": element}
+
+
+class YearsField(forms.MultipleChoiceField):
+    """Any four digits: a year without a row is no mistake."""
+
+    def valid_value(self, value):
+        return bool(YEAR.fullmatch(value))
+
+
+class YearFacet(Facet):
+    """Years (in Shanghai) of a date, the newest first."""
+
+    field_class = YearsField
+
+    def condition(self, values):
+        return Q(**{f"{self.field_name}__year__in": [int(value) for value in values]})
+
+    def columns(self):
+        return super().columns() | {"value": ExtractYear(self.field_name)}
+
+    def order(self, row):
+        return -int(row[0])
+
+    def label_of(self, value, label):
+        return _("%(year)s年") % {"year": value}
+
+
+class SlugsField(forms.ModelMultipleChoiceField):
+    """Rows by their slug; what can't be a slug never reaches the database."""
+
+    def _check_values(self, value):
+        for slug in value:
+            if not SLUG.fullmatch(slug):
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], "invalid_choice", {"value": slug}
+                )
+        return super()._check_values(value)
+
+
+class VocabularyFacet(Facet):
+    """Related rows, by slug. Rows that are pages count only while they are public."""
+
+    field_class = SlugsField
+
+    def __init__(self, field_name, queryset, *, position=None, **kwargs):
+        self.position = position
+        super().__init__(field_name, queryset=queryset, to_field_name="slug", **kwargs)
+
+    def columns(self):
+        title = getattr(self.extra["queryset"].model, "title_field", "name")
+        names = [f"{self.field_name}__{title}_{code}" for code in ("zh_hans", "en")]
+        if get_language() == "en":
+            names.reverse()
+        first, fallback = names
+        return {
+            "value": F(f"{self.field_name}__slug"),
+            "label": Coalesce(NullIf(first, Value("")), fallback),
+            "position": F(f"{self.field_name}__{self.position}") if self.position else Value(0),
+        }
+
+    def counts(self, name, qs):
+        related = self.extra["queryset"]
+        if related.query.where:
+            qs = qs.filter(**{f"{self.field_name}__in": related})
+        return super().counts(name, qs)
+
+    def chosen(self, value):
+        return {row.slug: str(row) for row in value or ()}
