@@ -2,7 +2,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from pictures.models import PictureField
+
+from scicity.media.fields import LibraryImageField
 
 
 class Picture(models.Model):
@@ -20,10 +21,13 @@ class Picture(models.Model):
     key = models.SlugField(
         _("代码"), max_length=80, unique=True, null=True, blank=True, editable=False
     )
-    image = PictureField(
+    image = LibraryImageField(
         pgettext_lazy("file", "图片"),
         upload_to="pictures/%Y/%m",
         aspect_ratios=[None, "16/9"],
+        help_text=_(
+            "JPEG、PNG、WebP、AVIF 或 GIF，至少 400 像素宽，最大 20 MB。拍摄地点等信息会自动去除。"
+        ),
         width_field="width",
         height_field="height",
     )
@@ -52,6 +56,8 @@ class Picture(models.Model):
         super().clean()
         if not self.is_decorative and not self.alt_zh_hans:
             raise ValidationError({"alt_zh_hans": _("请填写替代文字，或勾选“装饰”。")})
+        if not self.is_decorative and not self.alt_en:
+            raise ValidationError({"alt_en": _("英文页面也会用到这张图片：请填写英文替代文字。")})
 
 
 class Illustrated(models.Model):
