@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from scicity import embedded
+from scicity.startup import secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -41,18 +42,7 @@ def env_list(name: str) -> list[str]:
 VAR_DIR = Path(os.environ.get("VAR_DIR", "").strip() or BASE_DIR / "var").resolve()
 
 
-def secret_key() -> str:
-    if value := os.environ.get("SECRET_KEY", "").strip():
-        return value
-    try:
-        return (VAR_DIR / "secret_key").read_text().strip()
-    except OSError:
-        raise ImproperlyConfigured(
-            "SECRET_KEY is not set: set it, or let `make run` make one in var/secret_key."
-        ) from None
-
-
-SECRET_KEY = secret_key()
+SECRET_KEY = os.environ.get("SECRET_KEY", "").strip() or secret_key.read(VAR_DIR / "secret_key")
 
 DEBUG = env_bool("DEBUG", False)
 
@@ -132,15 +122,24 @@ TEMPLATES = [
 WSGI_APPLICATION = "scicity.wsgi.application"
 
 
+DATABASE_URL = os.environ.get("DATABASE_URL", "").strip()
+# The data directory of the server that the project starts itself; None with a DATABASE_URL.
+EMBEDDED_POSTGRES = None if DATABASE_URL else VAR_DIR / "postgres"
+
+
 def database() -> dict:
-    url = os.environ.get("DATABASE_URL", "").strip()
-    if not url:
-        return embedded.connection_settings(VAR_DIR / "postgres")
-    if not url.startswith(("postgres://", "postgresql://")):
-        raise ImproperlyConfigured(
-            "DATABASE_URL must look like postgresql://user:password@host:5432/name."
-        )
-    return dj_database_url.parse(url)
+    if EMBEDDED_POSTGRES:
+        return embedded.connection_settings(EMBEDDED_POSTGRES)
+    hint = "DATABASE_URL must look like postgresql://user:password@host:5432/name."
+    if not DATABASE_URL.startswith(("postgres://", "postgresql://")):
+        raise ImproperlyConfigured(hint)
+    try:
+        parsed = dj_database_url.parse(DATABASE_URL)
+    except ValueError:
+        raise ImproperlyConfigured(hint) from None
+    if not parsed["NAME"]:
+        raise ImproperlyConfigured(hint)
+    return parsed | {"OPTIONS": {"connect_timeout": 5} | parsed.get("OPTIONS", {})}
 
 
 DATABASES = {

@@ -1,0 +1,64 @@
+import signal
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from scicity.startup import StartProblem, accounts, content, database, server, static, texts
+from scicity.startup.lock import only_one
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Command(BaseCommand):
+    help = "Prepares everything and serves the portal; `make run` calls it. Ctrl-C stops it."
+    requires_system_checks = []
+
+    def handle(self, **options):
+        for number in STOP_SIGNALS:
+            signal.signal(number, stop)
+        try:
+            with only_one(settings.VAR_DIR):
+                self.run()
+        except StartProblem as problem:
+            raise CommandError(str(problem)) from None
+        except KeyboardInterrupt:
+            self.stdout.write("\nStopped.")
+
+    def run(self):
+        server.require_free_port(settings.HOST, settings.PORT)
+        with ExitStack() as until_stopped:
+            self.step("Translations", texts.compile_all)
+            self.step("Database", lambda: until_stopped.enter_context(database.running()))
+            with database.one_at_a_time():
+                self.step("Tables", database.migrate)
+                self.step("Content", content.load_into_empty_site)
+                self.step("Static files", static.collect_changed)
+                self.step("Accounts", accounts.make_first)
+            self.serve()
+
+    def step(self, name: str, action: Callable[[], str]):
+        self.stdout.write(f"{name:<13}", ending="")
+        self.stdout.flush()
+        began = time.monotonic()
+        result = action()
+        self.stdout.write(f"{result} ({time.monotonic() - began:.1f} s)")
+
+    def serve(self):
+        make_command = server.development_command if settings.DEBUG else server.production_command
+        with server.running(make_command(settings.HOST, settings.PORT)) as process:
+            server.wait_until_it_answers(process, settings.HOST, settings.PORT)
+            self.stdout.write(f"\nThe portal is at {server.address(settings.HOST, settings.PORT)}")
+            self.stdout.write("The back office is at /admin/. Ctrl-C stops server and database.")
+            self.stdout.flush()
+            process.wait()
+        raise StartProblem(f"The web server ended by itself (exit code {process.returncode}).")
+
+
+def stop(number, frame):
+    """Unwinds whatever is going on; a second Ctrl-C must not interrupt the tidying up."""
+    for stop_signal in STOP_SIGNALS:
+        signal.signal(stop_signal, signal.SIG_IGN)
+    raise KeyboardInterrupt
