@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from scicity.facets import ArrayFacet, ChoiceFacet
 from scicity.filters import PublicFilterSet, SearchFilter, SortFilter, by_name
 from talent.models import Benefit, TalentPolicy, Validity, WindowState
+from talent.sentences import NOT_GRANTS
 
 # What no one can apply for any more: shown only when asked for.
 ENDED = (Validity.EXPIRED, Validity.REPEALED, Validity.SUPERSEDED)
@@ -23,7 +24,8 @@ def by_deadline(policies):
 
 
 def by_amount(policies):
-    amount = Max("benefits__amount_max")
+    """The largest grant; what is lent or invested is no grant."""
+    amount = Max("benefits__amount_max", filter=~Q(benefits__kind__in=NOT_GRANTS))
     return policies.alias(amount=amount).order_by(F("amount").desc(nulls_last=True), "pk")
 
 

@@ -54,6 +54,7 @@ def qr(context, url=None):
     )
     return mark_safe(drawing.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
 
+
 # How wide a picture is shown, for each place that shows pictures.
 PICTURE_SIZES = {
     "card": "(min-width: 76rem) 24rem, (min-width: 44rem) 50vw, 100vw",
