@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from news.models import Article, Tag, Topic
 from projects.models import Project
+from scicity.starter import loading, reading
 from scicity.starter.models import StarterRecord
 from talent.models import TalentPolicy
 
@@ -142,6 +143,18 @@ def article(body, english="Text"):
 """
 
 
+def test_links_lead_to_the_page_in_the_language_of_the_text(load):
+    load(
+        a=TOPIC,
+        b=article("见[隧道](project:tunnel)", "See [the tunnel](project:tunnel)"),
+        c=PROJECT,
+    )
+
+    page = Article.objects.get()
+    assert page.body_zh_hans == '<p>见<a href="/projects/tunnel/">隧道</a></p>'
+    assert page.body_en == '<p>See <a href="/en/projects/tunnel/">the tunnel</a></p>'
+
+
 def test_article_is_published_at_the_moment_of_loading(load):
     before = timezone.now()
 
@@ -188,3 +201,37 @@ def test_check_writes_nothing(content, capsys):
     assert "2 rows are in order" in capsys.readouterr().out
     assert not Topic.objects.exists()
     assert not Tag.objects.exists()
+
+
+def test_interrupted_run_leaves_nothing_half_written(content):
+    said = []
+
+    def interrupt(line):
+        said.append(line)
+        if line.startswith("b.yaml"):
+            raise KeyboardInterrupt
+
+    files = reading.read_files(content(a=TOPIC, b=PROJECT, c=POLICY))
+    with pytest.raises(KeyboardInterrupt):
+        loading.Load(files, interrupt).run()
+
+    assert said == ["a.yaml: 1 created", "b.yaml: 1 created"]
+    assert everything() == [[], [], [], [], []]
+
+
+def test_covers_left_out_in_one_run_are_added_by_the_next(load, content, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    pictures = """
+        model: media.picture
+        rows:
+          - {key: cover-tunnel, title: 隧道, alt: {zh: 隧道}, credit: {zh: 本站}}
+    """
+    with_cover = PROJECT + "        cover: cover-tunnel"
+    call_command("load_starter", content=content(a=pictures, b=with_cover), no_pictures=True)
+    assert Project.objects.get().cover is None
+
+    load()
+
+    cover = Project.objects.get().cover
+    assert (cover.key, cover.width, cover.height) == ("cover-tunnel", 1600, 900)
+    assert cover.image.storage.exists(cover.image.name)
