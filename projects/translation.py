@@ -1,6 +1,8 @@
 from modeltranslation.translator import TranslationOptions, register
 
 from projects.models import (
+    Call,
+    ChainLead,
     ChangeRecord,
     District,
     Indicator,
@@ -90,3 +92,13 @@ class IndicatorOptions(TranslationOptions):
 @register(Observation)
 class ObservationOptions(TranslationOptions):
     fields = ("note", "source")
+
+
+@register(Call)
+class CallOptions(TranslationOptions):
+    fields = ("title", "summary", "body", "reward_note", "contact", "winner", "source")
+
+
+@register(ChainLead)
+class ChainLeadOptions(TranslationOptions):
+    fields = ("name", "lead", "office", "contact", "duty", "source")

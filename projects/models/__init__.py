@@ -1,3 +1,4 @@
+from projects.models.duties import Call, CallQuerySet, ChainLead
 from projects.models.indicators import Indicator, IndicatorQuerySet, Observation
 from projects.models.institutions import Institution, InstitutionQuerySet
 from projects.models.parts import (
@@ -13,6 +14,9 @@ from projects.models.projects import Project, ProjectQuerySet
 from projects.models.vocabulary import District, Located, Sector
 
 __all__ = [
+    "Call",
+    "CallQuerySet",
+    "ChainLead",
     "ChangeRecord",
     "District",
     "Indicator",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from projects.coordinates import is_inside, points
 from projects.models.institutions import Institution
 from projects.models.vocabulary import District, Located, Sector
 from scicity.dates import date_label, precision_field
@@ -42,6 +43,12 @@ OC4IDS_STATUS = {
     Phase.DEMOLISHED: "decommissioned",
     Phase.CANCELLED: "cancelled",
 }
+
+PERIODS = (
+    ("baseline_start", "baseline_end"),
+    ("planned_start", "planned_end"),
+    ("actual_start", "actual_end"),
+)
 
 # After this many days a project's status is called stale.
 STALE_DAYS = 180
@@ -218,12 +225,26 @@ class Project(Publishable, Sourced, Illustrated, Located):
         super().clean()
         self.clean_location()
         self.code = self.code or None
-        for start, end in (("actual_start", "actual_end"), ("planned_start", "planned_end")):
+        self.clean_geometry()
+        for start, end in PERIODS:
             first, last = getattr(self, start), getattr(self, end)
             if first and last and last < first:
                 raise ValidationError({end: _("完工日不能早于开工日。")})
         if self.suspended_since and not self.suspension_reason_zh_hans:
             raise ValidationError({"suspension_reason_zh_hans": _("请说明停缓建的原因。")})
+
+    def clean_geometry(self):
+        if not self.geometry:
+            return
+        try:
+            places = points(self.geometry)
+        except ValueError:
+            message = _("请填写 GeoJSON 几何对象，例如 LineString，只有 type 和 coordinates 两项。")
+            raise ValidationError({"geometry": message}) from None
+        if all(is_inside(lat, lon) for lon, lat in places):
+            raise ValidationError({"geometry": _("经度和纬度似乎填反了：GeoJSON 先写经度。")})
+        if not all(is_inside(lon, lat) for lon, lat in places):
+            raise ValidationError({"geometry": _("线位或范围有的点不在重庆范围内。")})
 
     def get_absolute_url(self):
         return reverse("projects:project_detail", args=[self.slug])
@@ -231,6 +252,16 @@ class Project(Publishable, Sourced, Illustrated, Located):
     @property
     def is_tunnel(self) -> bool:
         return self.kind == self.Kind.TUNNEL
+
+    @property
+    def public_geometry(self) -> dict | None:
+        """The line, area or point as GeoJSON that visitors may see; None when withheld."""
+        if self.location_precision == self.LocationPrecision.WITHHELD:
+            return None
+        if self.geometry:
+            return self.geometry
+        place = self.public_point
+        return {"type": "Point", "coordinates": list(place)} if place else None
 
     @property
     def is_stale(self) -> bool:

@@ -1,13 +1,9 @@
-from decimal import Decimal
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-# Chongqing lies inside; a point outside has its axes swapped or is a slip of the pen.
-LONGITUDES = (Decimal("105.2"), Decimal("110.3"))
-LATITUDES = (Decimal("28.1"), Decimal("32.3"))
+from projects.coordinates import is_inside
 
 
 class Sector(models.Model):
@@ -69,6 +65,13 @@ class Located(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def public_point(self) -> tuple[float, float] | None:
+        """(longitude, latitude) that visitors may see; None when unknown or withheld."""
+        if self.longitude is None or self.location_precision == self.LocationPrecision.WITHHELD:
+            return None
+        return float(self.longitude), float(self.latitude)
+
     def clean_location(self):
         """Both coordinates or none, inside the box around Chongqing."""
         if (self.longitude is None) != (self.latitude is None):
@@ -76,15 +79,9 @@ class Located(models.Model):
             raise ValidationError({missing: _("经度和纬度要一起填写。")})
         if self.longitude is None:
             return
-        if self._inside(self.latitude, self.longitude):
+        if is_inside(self.latitude, self.longitude):
             raise ValidationError({"longitude": _("经度和纬度似乎填反了：经度约 106，纬度约 29。")})
-        if not self._inside(self.longitude, self.latitude):
+        if not is_inside(self.longitude, self.latitude):
             raise ValidationError(
                 {"longitude": _("该位置不在重庆范围内（经度 105.2–110.3，纬度 28.1–32.3）。")}
             )
-
-    @staticmethod
-    def _inside(longitude, latitude) -> bool:
-        return (
-            LONGITUDES[0] <= longitude <= LONGITUDES[1] and LATITUDES[0] <= latitude <= LATITUDES[1]
-        )

@@ -39,6 +39,20 @@ class SiteSettings(models.Model):
         blank=True,
         help_text=_("填写本站在该平台的链接；留空则不显示。"),
     )
+    data_license = models.CharField(
+        _("开放数据许可"),
+        max_length=120,
+        blank=True,
+        help_text=_("许可的名称，由主办单位决定；留空则数据页写明“未注明”。"),
+    )
+    data_license_url = models.URLField(_("开放数据许可网址"), blank=True)
+    oc4ids_prefix = models.CharField(
+        _("OC4IDS 项目标识前缀"),
+        max_length=30,
+        blank=True,
+        validators=[RegexValidator(r"^oc4ids-[a-z0-9]+$", _("前缀的格式是 oc4ids- 加字母数字。"))],
+        help_text=_("向 OC4IDS 登记后得到，例如 oc4ids-bu3kcz；留空则用项目地址作标识。"),
+    )
 
     class Meta:
         verbose_name = _("网站设置")

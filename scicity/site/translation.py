@@ -5,7 +5,7 @@ from scicity.site.models import HomeBlock, Page, SiteSettings
 
 @register(SiteSettings)
 class SiteSettingsOptions(TranslationOptions):
-    fields = ("name", "motto", "description", "organizer", "undertaker", "address")
+    fields = ("name", "motto", "description", "organizer", "undertaker", "address", "data_license")
 
 
 @register(Page)
