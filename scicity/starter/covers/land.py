@@ -1,5 +1,6 @@
 """Covers that show the place itself."""
 
+import math
 from random import Random
 
 from scicity.starter.covers.canvas import (
@@ -31,34 +32,47 @@ def valley(c: Canvas) -> None:
     c.glow(800, 330, 420, SUN, 0.75)
     c.disc(800, 330, 92, SUN)
     ridge(c, profile(3, 480, 120, 2.2), mix(SKY, MINT, 0.6), 3)
+    ridge(c, curve([(-20, 560), (500, 560), (800, 478), (1100, 560), (1620, 560)]), "#cfe8d8")
     for number, colour in enumerate(between(mix(MINT, TEAL, 0.25), FOREST, 3)):
-        drop = 130 * number
+        drop, reach = 125 * number, 95 * number
         west = [
             (-20, 250 + drop),
-            (140, 300 + drop),
-            (330, 330 + drop),
-            (520, 470 + drop),
-            (660 - 60 * number, 560 + drop),
-            (760 - 100 * number, 660 + drop),
+            (150, 300 + drop),
+            (330, 340 + drop),
+            (500 - reach * 0.4, 450 + drop),
+            (640 - reach * 0.7, 580 + drop),
+            (700 - reach, 720 + drop * 0.8),
+            (730 - reach, 960),
         ]
         slope(c, curve(west), colour)
         slope(c, curve([(1600 - x, y - 22) for x, y in west]), mix(colour, INK, 0.14))
+        if number == 0:
+            rivers(c)
+
+
+def rivers(c: Canvas) -> None:
     ribbon(
         c,
-        [(812, 470, 4), (770, 540, 18), (850, 620, 44), (740, 730, 90), (850, 930, 190)],
+        [(1400, 950, 130), (1200, 850, 96), (1000, 780, 70), (850, 740, 50), (790, 700, 30)],
+        WATER,
+        lines=3,
+    )
+    ribbon(
+        c,
+        [(806, 474, 4), (770, 540, 20), (840, 620, 50), (760, 740, 100), (830, 940, 210)],
         RIVER,
         lines=5,
     )
-    ribbon(c, [(1330, 960, 150), (1150, 830, 92), (930, 790, 66), (800, 812, 40)], WATER, lines=3)
 
 
 def slope(c: Canvas, crest: list, colour: str) -> None:
     """One hillside from the edge of the picture to the valley's floor."""
     edge = crest[0][0]
-    c.shape([*crest, (crest[-1][0], 940), (edge, 940)], colour)
+    c.shape([*crest, (edge, 960)], colour)
     for number in range(1, 7):
         tone = mix(colour, "#ffffff", 0.24 - 0.03 * number)
-        c.line([(x, y + 22 * number) for x, y in crest[: -6 * number]], tone, 1.6)
+        inward = 1 if edge < 800 else -1
+        c.line([(x - 9 * number * inward, y + 20 * number) for x, y in crest], tone, 1.6)
 
 
 def news(c: Canvas) -> None:
@@ -76,7 +90,8 @@ def headline(c: Canvas) -> None:
     c.glow(800, 520, 640, "#3f86a8", 0.55)
     ridge(c, profile(23, 560, 210, 1.5), "#17435f", 5)
     ridge(c, profile(27, 640, 150, 2.0), "#12384f", 4)
-    lights(c, 500, 640, 700, 820)
+    c.glow(860, 660, 460, SUN, 0.3)
+    lights(c, 860, 752, 600)
     ribbon(
         c,
         [
@@ -101,12 +116,17 @@ def stars(c: Canvas, count: int, bottom: float) -> None:
         c.disc(x, y, random.choice((1.2, 1.8, 2.6)), PAPER, random.uniform(0.3, 0.9))
 
 
-def lights(c: Canvas, left: float, top: float, width: float, count: int = 300) -> None:
+def lights(c: Canvas, middle: float, ground: float, reach: float) -> None:
+    """A town far away: towers of light, highest in its middle."""
     random = Random(8)
-    for _light in range(count // 4):
-        x = left + random.gauss(width / 2, width / 4)
-        y = top + abs(random.gauss(0, 30))
-        c.bar(x, y, 7, random.uniform(8, 46), random.choice((SUN, GOLD, "#ffe7b0")), 2, 0.85)
+    for place in range(-20, 21):
+        height = 26 + 250 * math.exp(-((place / 11) ** 2)) * random.uniform(0.35, 1)
+        x = middle + reach / 30 * place + random.uniform(-4, 4)
+        c.bar(x, ground - height, 13, height, "#0b2437")
+        for row in range(int(height / 12)):
+            if random.random() < 0.62:
+                tone = random.choice((SUN, SUN, GOLD, "#ffe7b0"))
+                c.bar(x + 3, ground - height + 5 + 12 * row, 7, 5, tone, 0, 0.95)
 
 
 def feature(c: Canvas) -> None:

@@ -54,6 +54,7 @@ def germplasm(c: Canvas) -> None:
     """A leaf whose midrib is a double helix."""
     c.sky("#e6f3e4", "#bfe0c4")
     contours(c, 300, 800, 700, "#a9d3b2", 14, seed=2)
+    c.line(curve([(372, 758), (270, 820), (190, 920)]), "#2f8f6b", 20)
     blade(c, 0, "#2f8f6b", 1.0)
     for number in range(1, 9):
         for hand in (-1, 1):
