@@ -1,9 +1,12 @@
 from django.http import HttpResponsePermanentRedirect
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from news.filters import ArticleFilterSet
 from news.models import Article
-from scicity.publishing.views import FilteredList, PageDetail
+from scicity.publishing.views import Column, FilteredList, PageDetail
+from scicity.site import structured
 
 # Most related articles that one page lists.
 RELATED = 6
@@ -12,17 +15,32 @@ RELATED = 6
 class ArticleList(FilteredList):
     model = Article
     filterset_class = ArticleFilterSet
-    column = (_("新闻资讯"), _("科学城的动态、要闻、通知公告和政策解读。"))
+    column = Column(_("新闻资讯"), _("科学城的动态、要闻、通知公告和政策解读。"))
+
+    def get_context_data(self, **kwargs):
+        """`topic_feed`: the Atom feed of the topic, when exactly one is chosen."""
+        topics = list(self.filterset.cleaned.get("topic") or ())
+        feed = None
+        if len(topics) == 1:
+            topic = topics[0]
+            feed = {"name": topic.name, "url": reverse("news:topic_feed", args=[topic.slug])}
+        return super().get_context_data(topic_feed=feed, **kwargs)
 
 
 class ArticleDetail(PageDetail):
     """An article with its related pages, and the newest others of its topic."""
 
     model = Article
+    og_type = "article"
     section = (_("新闻资讯"), "news:article_list")
 
     def get_queryset(self):
-        return super().get_queryset().select_related("topic", "topic__cover", "cover")
+        return (
+            super()
+            .get_queryset()
+            .select_related("topic", "topic__cover", "cover")
+            .prefetch_related("tags")
+        )
 
     def get(self, request, *args, **kwargs):
         response = super().get(request, *args, **kwargs)
@@ -34,6 +52,32 @@ class ArticleDetail(PageDetail):
         home, section, page = super().get_breadcrumbs(label)
         topic = self.object.topic
         return [home, section, (topic.name, topic.get_absolute_url()), page]
+
+    def get_keywords(self):
+        return self.object.tags.all()
+
+    def get_picture(self):
+        return self.object.picture
+
+    def get_structured_data(self, site):
+        page, detail = self.object, self.get_detail()
+        article = {
+            "@context": "https://schema.org",
+            "@type": "NewsArticle",
+            "headline": page.title,
+            "alternativeHeadline": page.subtitle,
+            "description": page.summary,
+            "articleSection": page.topic.name,
+            "datePublished": timezone.localtime(page.published_at).isoformat(),
+            "dateModified": timezone.localtime(page.updated_at).isoformat(),
+            "inLanguage": structured.language_code(),
+            "author": structured.organization(page.author, "Person")
+            or structured.organization(page.source),
+            "publisher": structured.organization(site.organizer or site.name),
+            "image": detail["image"],
+            "mainEntityOfPage": detail["url"],
+        }
+        return [article]
 
     def get_context_data(self, **kwargs):
         page = self.object

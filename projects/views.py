@@ -5,17 +5,30 @@ from django.views.generic import ListView
 
 from projects.filters import InstitutionFilterSet, ProjectFilterSet
 from projects.models import Indicator, Institution, Project
-from scicity.publishing.views import FilteredList, InSection, PageDetail, hide_unseen
+from scicity.publishing.views import Column, FilteredList, InSection, PageDetail, hide_unseen
+from scicity.site import structured
 from scicity.site.languages import alternates
 
 # Most related pages of a kind that one page lists.
 RELATED = 8
 
+# Kinds of institution that schema.org has a word for.
+SCHEMA_TYPES = {
+    Institution.Kind.UNIVERSITY: "CollegeOrUniversity",
+    Institution.Kind.RESEARCH_INSTITUTE: "ResearchOrganization",
+    Institution.Kind.KEY_LAB: "ResearchOrganization",
+    Institution.Kind.RND: "ResearchOrganization",
+    Institution.Kind.COMPANY: "Corporation",
+    Institution.Kind.AUTHORITY: "GovernmentOrganization",
+    Institution.Kind.HOSPITAL: "Hospital",
+    Institution.Kind.SCHOOL: "School",
+}
+
 
 class ProjectList(FilteredList):
     model = Project
     filterset_class = ProjectFilterSet
-    column = (
+    column = Column(
         gettext_lazy("项目建设"),
         gettext_lazy("隧道、科技基础设施、园区和公共服务项目的阶段与进展。"),
     )
@@ -28,7 +41,10 @@ class ProjectDetail(PageDetail):
     section = (gettext_lazy("项目建设"), "projects:project_list")
 
     def get_queryset(self):
-        return super().get_queryset().select_related("cover")
+        return super().get_queryset().select_related("cover").prefetch_related("sectors")
+
+    def get_keywords(self):
+        return [self.object.get_kind_display(), *self.object.sectors.all()]
 
     def get_participations(self):
         public = Institution.objects.visible()
@@ -58,7 +74,7 @@ class ProjectDetail(PageDetail):
 class InstitutionList(FilteredList):
     model = Institution
     filterset_class = InstitutionFilterSet
-    column = (
+    column = Column(
         gettext_lazy("机构"),
         gettext_lazy("在科学城的高校、科研院所、重点实验室、研发机构和企业。"),
     )
@@ -71,12 +87,37 @@ class InstitutionDetail(PageDetail):
     section = (gettext_lazy("机构"), "projects:institution_list")
 
     def get_queryset(self):
-        return super().get_queryset().select_related("cover", "parent", "host")
+        return (
+            super()
+            .get_queryset()
+            .select_related("cover", "parent", "host")
+            .prefetch_related("sectors")
+        )
 
     def get_object(self):
         institution = super().get_object()
         hide_unseen(institution, "parent", "host")
         return institution
+
+    def get_keywords(self):
+        return [self.object.get_kind_display(), *self.object.sectors.all()]
+
+    def get_structured_data(self, site):
+        page, detail = self.object, self.get_detail()
+        institution = {
+            "@context": "https://schema.org",
+            "@type": SCHEMA_TYPES.get(page.kind, "Organization"),
+            "name": page.name,
+            "alternateName": page.short_name,
+            "description": page.summary,
+            "url": page.website or detail["url"],
+            "mainEntityOfPage": detail["url"],
+            "sameAs": [address for address in (page.website, page.ror) if address],
+            "address": page.address,
+            "foundingDate": structured.known_date(page.founded, page.founded_precision),
+            "image": detail["image"],
+        }
+        return [institution]
 
     def get_participations(self):
         public = Project.objects.visible()
@@ -111,7 +152,7 @@ class FigureList(InSection, ListView):
     def get_context_data(self, **kwargs):
         path = reverse("projects:figure_list")
         return super().get_context_data(
-            column=(_("数据"), _("科学城公布的数字：定义、来源、截至日期和历次数值。")),
+            column=Column(_("数据"), _("科学城公布的数字：定义、来源、截至日期和历次数值。")),
             canonical=path,
             alternates=alternates(path),
             breadcrumbs=self.get_breadcrumbs(_("数据")),

@@ -1,7 +1,8 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from scicity.publishing.views import FilteredList, PageDetail, hide_unseen
+from scicity.publishing.views import Column, FilteredList, PageDetail, hide_unseen
+from scicity.site import structured
 from talent.filters import PolicyFilterSet
 from talent.models import PolicyRelation, TalentPolicy
 
@@ -13,7 +14,7 @@ class PolicyList(FilteredList):
     model = TalentPolicy
     template_name = "talent/policy_list.html"
     filterset_class = PolicyFilterSet
-    column = (_("人才政策"), _("人才、住房、资助、贷款等政策：给谁、给什么、怎么申请。"))
+    column = Column(_("人才政策"), _("人才、住房、资助、贷款等政策：给谁、给什么、怎么申请。"))
 
     def get_context_data(self, **kwargs):
         """`ended`: how many ended policies the list leaves out, and the query that shows them."""
@@ -36,6 +37,29 @@ class PolicyDetail(PageDetail):
         policy = super().get_object()
         hide_unseen(policy, "lead_agency", "superseded_by")
         return policy
+
+    def get_keywords(self):
+        return [self.object.get_category_display(), *self.object.subject_labels]
+
+    def get_structured_data(self, site):
+        page, detail = self.object, self.get_detail()
+        channel = {"@type": "ServiceChannel", "serviceUrl": page.service_url}
+        service = {
+            "@context": "https://schema.org",
+            "@type": "GovernmentService",
+            "name": page.title,
+            "alternateName": page.short_title,
+            "description": page.summary,
+            "serviceType": page.get_category_display(),
+            "audience": [
+                {"@type": "Audience", "audienceType": str(label)} for label in page.subject_labels
+            ],
+            "provider": structured.organization(page.issuer, "GovernmentOrganization"),
+            "areaServed": site.name,
+            "availableChannel": channel if page.service_url else None,
+            "url": detail["url"],
+        }
+        return [service]
 
     def get_relations(self):
         """Relations with public policies, from this one and to this one; one query."""

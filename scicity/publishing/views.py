@@ -1,5 +1,7 @@
 """The two kinds of public page: one published thing, and a filtered list of them."""
 
+from typing import NamedTuple
+
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -17,6 +19,13 @@ def hide_unseen(page, *names):
             setattr(page, name, None)
 
 
+class Column(NamedTuple):
+    """What a list is called, and what is in it."""
+
+    name: str
+    description: str
+
+
 class InSection:
     """A page that stands below a list, which stands below the home page."""
 
@@ -32,13 +41,14 @@ class PageDetail(InSection, DetailView):
     """One published page, which its template finds as `page`.
 
     The context also has `breadcrumbs` [(label, address or None for this page)], `canonical`
-    (path), `alternates` [(hreflang, path)] and `structured_data` [JSON-LD object].
+    (path), `alternates` [(hreflang, path)] and `detail` (what the page's head says).
     Asked for in a language in which it does not exist, it answers 200 with an explanation and
     the way to the Chinese page: nothing is missing or wrong, so it is no error; being `noindex`,
     with the Chinese page as its canonical one, it is never found in place of that.
     """
 
     context_object_name = "page"
+    og_type = "website"
 
     def get_queryset(self):
         return self.model.objects.published()
@@ -59,7 +69,29 @@ class PageDetail(InSection, DetailView):
             context | {"noindex": True, "breadcrumbs": crumbs},
         )
 
-    def get_structured_data(self):
+    def get_keywords(self):
+        return []
+
+    def get_picture(self):
+        return getattr(self.object, "cover", None)
+
+    def get_detail(self):
+        """What the head of the page says about it."""
+        picture = self.get_picture()
+        return {
+            "title": str(self.object),
+            "description": self.object.summary,
+            "keywords": [str(word) for word in self.get_keywords()],
+            "image": self.absolute(picture.image.url) if picture else "",
+            "url": self.absolute(self.object.get_absolute_url()),
+            "og_type": self.og_type,
+        }
+
+    def absolute(self, path):
+        return self.request.build_absolute_uri(path)
+
+    def get_structured_data(self, site):
+        """JSON-LD objects that describe the page; none by default."""
         return []
 
     def get_context_data(self, **kwargs):
@@ -69,7 +101,7 @@ class PageDetail(InSection, DetailView):
             canonical=path,
             alternates=alternates(path, languages),
             breadcrumbs=self.get_breadcrumbs(str(self.object)),
-            structured_data=self.get_structured_data(),
+            detail=self.get_detail(),
             **kwargs,
         )
 
@@ -84,7 +116,7 @@ class FilteredList(InSection, ListView):
 
     paginate_by = 20
     filterset_class = None
-    # (name, description) of the list
+    # a Column
     column = None
 
     def get_queryset(self):

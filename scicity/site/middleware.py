@@ -1,9 +1,10 @@
 from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.http import HttpResponsePermanentRedirect
+from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -92,12 +93,13 @@ class RedirectMiddleware:
         if moved is None:
             return response
         if moved.new_path:
-            return HttpResponsePermanentRedirect(moved.new_path)
+            query = request.META.get("QUERY_STRING", "")
+            return HttpResponsePermanentRedirect(moved.new_path + (query and f"?{query}"))
         return render(request, "410.html", status=410)
 
 
 class MaintenanceMiddleware:
-    """While var/maintenance exists, visitors get a friendly 503."""
+    """While var/maintenance exists, visitors get a friendly 503, made without the database."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -105,6 +107,8 @@ class MaintenanceMiddleware:
     def __call__(self, request):
         if not (settings.VAR_DIR / "maintenance").exists():
             return self.get_response(request)
-        response = render(request, "503.html", status=503)
-        response.headers["Retry-After"] = "600"
-        return response
+        return HttpResponse(
+            render_to_string("503.html"),
+            status=503,
+            headers={"Retry-After": "600", "Cache-Control": "no-store"},
+        )

@@ -8,5 +8,6 @@ urlpatterns = [
     path("sitemap/", views.HumanSitemap.as_view(), name="sitemap"),
     path("preferences/", views.set_preferences, name="preferences"),
     path("search/", views.Search.as_view(), name="search"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
     path("<slug:slug>/", views.PageView.as_view(), name="page"),
 ]

@@ -1,17 +1,21 @@
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
 from scicity.publishing.views import PageDetail
+from scicity.site import structured
 from scicity.site.home import blocks
 from scicity.site.languages import alternates
 from scicity.site.middleware import COOKIE, COOKIE_AGE
-from scicity.site.models import HomeBlock, Page
-from scicity.site.search import sections
+from scicity.site.models import HomeBlock, Page, SiteSettings
+from scicity.site.sections import sections
 
 
 class Home(TemplateView):
@@ -30,6 +34,25 @@ class Home(TemplateView):
             if context is not None:
                 heading = row.heading or block.label
                 yield context | {"kind": row.kind, "heading": heading, "template": block.template}
+
+    def get_structured_data(self, site):
+        absolute = self.request.build_absolute_uri
+        search = absolute(reverse("site:search"))
+        website = {
+            "@context": "https://schema.org",
+            "@type": "WebSite",
+            "name": site.name,
+            "description": site.description,
+            "url": absolute(reverse("site:home")),
+            "inLanguage": structured.language_code(),
+            "publisher": structured.organization(site.organizer, "GovernmentOrganization"),
+            "potentialAction": {
+                "@type": "SearchAction",
+                "target": f"{search}?q={{search_term_string}}",
+                "query-input": "required name=search_term_string",
+            },
+        }
+        return [website]
 
     def get_context_data(self, **kwargs):
         path = reverse("site:home")
@@ -87,6 +110,35 @@ class Search(TemplateView):
             breadcrumbs=[(_("首页"), reverse("site:home")), (_("站内搜索"), None)],
             **kwargs,
         )
+
+
+def robots(request):
+    address = request.build_absolute_uri(reverse("sitemap"))
+    context = {"sitemap_url": address}
+    return render(request, "robots.txt", context, content_type="text/plain; charset=utf-8")
+
+
+def favicon(request):
+    """Browsers ask for this address whatever the page says."""
+    return HttpResponseRedirect(static("img/icon.svg"))
+
+
+def manifest(request):
+    """What a phone needs to put the site on its home screen."""
+    site = SiteSettings.load()
+    icon = {"src": static("img/icon.svg"), "type": "image/svg+xml", "sizes": "any"}
+    return JsonResponse(
+        {
+            "name": site.name,
+            "lang": get_language(),
+            "start_url": reverse("site:home"),
+            "display": "browser",
+            "background_color": "#ffffff",
+            "theme_color": "#0f2f4a",
+            "icons": [icon],
+        },
+        content_type="application/manifest+json",
+    )
 
 
 @csrf_exempt

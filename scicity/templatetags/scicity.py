@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from scicity.site import structured
 from scicity.site.languages import translated_path
 
 register = template.Library()
@@ -87,3 +88,19 @@ def renditions(picture, place):
         "width": fallback.width if fallback else picture.width,
         "height": fallback.height if fallback else picture.height,
     }
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context, path):
+    return context["request"].build_absolute_uri(path)
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context):
+    """JSON-LD of the breadcrumbs and of what the view says about its page."""
+    data = []
+    if breadcrumbs := context.get("breadcrumbs"):
+        data.append(structured.breadcrumb_list(breadcrumbs, context["request"].build_absolute_uri))
+    if describe := getattr(context.get("view"), "get_structured_data", None):
+        data += describe(context["site"])
+    return mark_safe("\n".join(structured.script(item) for item in data))

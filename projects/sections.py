@@ -1,6 +1,6 @@
 from projects.filters import InstitutionFilterSet, ProjectFilterSet
 from projects.models import Institution, Project
-from scicity.site.search import register_section
+from scicity.site.sections import register_section
 
 register_section(Project, "projects:project_list", ProjectFilterSet)
 register_section(Institution, "projects:institution_list", InstitutionFilterSet)

@@ -1,4 +1,4 @@
-from scicity.site.search import register_section
+from scicity.site.sections import register_section
 from talent.filters import PolicyFilterSet
 from talent.models import TalentPolicy
 

@@ -1,4 +1,4 @@
-"""What the search of the whole site looks through; each section registers its lists."""
+"""The kinds of pages that the whole site looks through: for its search and its site map."""
 
 from dataclasses import dataclass
 

@@ -1,5 +1,5 @@
 from news.filters import ArticleFilterSet
 from news.models import Article
-from scicity.site.search import register_section
+from scicity.site.sections import register_section
 
 register_section(Article, "news:article_list", ArticleFilterSet)
