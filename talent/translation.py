@@ -2,9 +2,13 @@ from modeltranslation.translator import TranslationOptions, register
 
 from talent.models import (
     ApplicationWindow,
+    Attribute,
+    AttributeOption,
     Benefit,
     Clause,
+    Condition,
     Contact,
+    EligibilityTrack,
     Material,
     PolicyFAQ,
     PolicyRelation,
@@ -62,3 +66,23 @@ class PolicyFAQOptions(TranslationOptions):
 @register(PolicyRelation)
 class PolicyRelationOptions(TranslationOptions):
     fields = ("note",)
+
+
+@register(Attribute)
+class AttributeOptions(TranslationOptions):
+    fields = ("name", "question", "help", "unit")
+
+
+@register(AttributeOption)
+class AttributeOptionOptions(TranslationOptions):
+    fields = ("label",)
+
+
+@register(EligibilityTrack)
+class EligibilityTrackOptions(TranslationOptions):
+    fields = ("name",)
+
+
+@register(Condition)
+class ConditionOptions(TranslationOptions):
+    fields = ("words",)

@@ -1,4 +1,7 @@
+from talent.models.attributes import Attribute, AttributeOption
 from talent.models.benefits import Benefit
+from talent.models.cases import PolicyTestCase
+from talent.models.conditions import Condition, EligibilityTrack
 from talent.models.documents import Clause, SourceDocument
 from talent.models.parts import (
     ApplicationWindow,
@@ -12,12 +15,17 @@ from talent.models.policies import TalentPolicy, TalentPolicyQuerySet, Validity,
 
 __all__ = [
     "ApplicationWindow",
+    "Attribute",
+    "AttributeOption",
     "Benefit",
     "Clause",
+    "Condition",
     "Contact",
+    "EligibilityTrack",
     "Material",
     "PolicyFAQ",
     "PolicyRelation",
+    "PolicyTestCase",
     "SourceDocument",
     "Step",
     "TalentPolicy",

@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from talent.models.conditions import EligibilityTrack
 from talent.models.documents import Clause
 from talent.models.policies import TalentPolicy
 from talent.sentences import benefit_amount, benefit_sentence
@@ -84,6 +85,15 @@ class Benefit(models.Model):
     loan_term_months = models.PositiveSmallIntegerField(_("贷款期限（月）"), null=True, blank=True)
     tax = models.CharField(_("税前税后"), max_length=8, choices=Tax, blank=True)
     note = models.CharField(pgettext_lazy("remark", "说明"), max_length=300, blank=True)
+    track = models.ForeignKey(
+        EligibilityTrack,
+        verbose_name=_("情形"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="benefits",
+        help_text=_("只有这一情形或档次可得；留空则都可得。"),
+    )
     clause = models.ForeignKey(
         Clause,
         verbose_name=_("条款"),
