@@ -8,7 +8,7 @@ from PIL import Image
 # times as long for a tenth less.
 ENCODING = {
     "AVIF": {"quality": 60, "speed": 8},
-    "WEBP": {"quality": 78, "method": 4},
+    "WEBP": {"quality": 78, "method": 2},
 }
 
 

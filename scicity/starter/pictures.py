@@ -54,7 +54,7 @@ def draw(key: str) -> None:
         encoded[kind] = encoded.get(kind) or rendition.encoded(image)
         replace(rendition.name, encoded[kind])
     original = io.BytesIO()
-    image.save(original, "WEBP", quality=90)
+    image.save(original, "WEBP", quality=90, method=2)
     replace(path_of(key), original.getvalue())
 
 
