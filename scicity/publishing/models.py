@@ -14,6 +14,15 @@ class Status(models.TextChoices):
     PUBLISHED = "published", _("已发布")
 
 
+class Visibility(models.TextChoices):
+    """What a page is to visitors at a moment; derived, never stored."""
+
+    DRAFT = "draft", _("草稿")
+    SCHEDULED = "scheduled", _("待发布")
+    PUBLIC = "public", _("已公开")
+    EXPIRED = "expired", _("已下线")
+
+
 class DataOrigin(models.TextChoices):
     OFFICIAL_TEXT = "official_text", _("官方原文")
     OFFICIAL_WEB = "official_web", _("官方网页")
@@ -29,6 +38,16 @@ class PublishableQuerySet(models.QuerySet):
             status=Status.PUBLISHED,
             published_at__lte=Now(),
         )
+
+    def drafts(self):
+        return self.filter(status=Status.DRAFT)
+
+    def scheduled(self):
+        """Released, but for a later moment."""
+        return self.filter(status=Status.PUBLISHED, published_at__gt=Now())
+
+    def expired(self):
+        return self.filter(status=Status.PUBLISHED, expires_at__lte=Now())
 
     def in_language(self, language=None):
         """Pages that exist whole in the language; Chinese ones always do."""
@@ -102,6 +121,7 @@ class Publishable(models.Model):
 
     class Meta:
         abstract = True
+        default_permissions = ("add", "change", "delete", "view", "publish")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(status=Status.PUBLISHED) | Q(published_at__isnull=False),
@@ -170,14 +190,23 @@ class Publishable(models.Model):
         )
 
     @property
-    def is_public(self) -> bool:
+    def visibility(self) -> Visibility:
+        """By this server's clock; lists ask the database's (`published`)."""
         now = timezone.now()
-        return (
-            self.status == Status.PUBLISHED
-            and self.published_at is not None
-            and self.published_at <= now
-            and (self.expires_at is None or self.expires_at > now)
-        )
+        if self.status != Status.PUBLISHED or self.published_at is None:
+            return Visibility.DRAFT
+        if self.expires_at and self.expires_at <= now:
+            return Visibility.EXPIRED
+        return Visibility.SCHEDULED if self.published_at > now else Visibility.PUBLIC
+
+    @property
+    def is_public(self) -> bool:
+        return self.visibility == Visibility.PUBLIC
+
+    @property
+    def was_public(self) -> bool:
+        """Its address and first publication time are known outside: they stay as they are."""
+        return self.published_at is not None and self.published_at <= timezone.now()
 
     @property
     def is_demo(self) -> bool:
