@@ -21,6 +21,8 @@ class TranslatedAdmin:
     `Publishable.clean_english`).
     """
 
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         model = self.model

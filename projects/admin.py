@@ -1,0 +1,333 @@
+from django.contrib import admin
+from django.db.models import Count, Max
+from django.utils.translation import gettext_lazy
+
+from projects.models import (
+    Call,
+    ChainLead,
+    ChangeRecord,
+    District,
+    Indicator,
+    Institution,
+    Milestone,
+    Observation,
+    Participation,
+    Photo,
+    ProgressReport,
+    Project,
+    ProjectDocument,
+    ProjectUpdate,
+    Sector,
+)
+from scicity.publishing.admin import (
+    CONTENT,
+    PUBLICATION,
+    SOURCE,
+    EnglishFilter,
+    PublishableAdmin,
+    StackedPart,
+    StateFilter,
+    TabularPart,
+)
+from scicity.site.translated_admin import TranslatedAdmin
+
+PLACE = ("address", ("longitude", "latitude", "location_precision"))
+PART_SOURCE = ("source", "source_url", ("as_of", "as_of_precision"))
+RECORD = (
+    gettext_lazy("记录"),
+    {"fields": (("created_at", "updated_at"),), "classes": ("collapse",)},
+)
+
+
+class MilestoneInline(StackedPart):
+    model = Milestone
+    fields = ("name", ("status", "due_baseline", "due", "met_on", "met_on_precision", "order"))
+    classes = ("collapse",)
+
+
+class ParticipationInline(TabularPart):
+    model = Participation
+    fields = ("institution", "role", "note")
+    autocomplete_fields = ("institution",)
+    classes = ("collapse",)
+
+
+class ProgressReportInline(StackedPart):
+    model = ProgressReport
+    fields = (("physical_percent", "financial_percent"), "text", *PART_SOURCE)
+    classes = ("collapse",)
+
+
+class ProjectUpdateInline(StackedPart):
+    model = ProjectUpdate
+    fields = ("title", "text", *PART_SOURCE)
+    classes = ("collapse",)
+
+
+class PhotoInline(StackedPart):
+    model = Photo
+    fields = (("picture", "taken_on"), "viewpoint", "caption")
+    autocomplete_fields = ("picture",)
+    classes = ("collapse",)
+
+
+class ChangeRecordInline(StackedPart):
+    model = ChangeRecord
+    fields = (("kind", "decided_on"), "old_value", "new_value", "reason", *PART_SOURCE)
+    classes = ("collapse",)
+
+
+class ProjectDocumentInline(StackedPart):
+    model = ProjectDocument
+    fields = ("title", ("group", "issued_on"), ("file", "url"))
+    classes = ("collapse",)
+
+
+@admin.register(Project)
+class ProjectAdmin(PublishableAdmin):
+    menu_order = 1
+    list_display = (
+        "thumbnail",
+        "name",
+        "state_badge",
+        "kind",
+        "phase",
+        "as_of",
+        "english",
+        "updated_at",
+    )
+    list_display_links = ("name",)
+    list_filter = (
+        StateFilter,
+        "category",
+        "kind",
+        "phase",
+        "sectors",
+        "districts",
+        "ridge",
+        EnglishFilter,
+        "data_origin",
+    )
+    list_select_related = ("cover",)
+    search_fields = ("name_zh_hans", "name_en", "slug", "code")
+    autocomplete_fields = ("cover", "sectors", "districts")
+    inlines = (
+        MilestoneInline,
+        ParticipationInline,
+        ProgressReportInline,
+        ProjectUpdateInline,
+        PhotoInline,
+        ChangeRecordInline,
+        ProjectDocumentInline,
+    )
+    fieldsets = (
+        (CONTENT, {"fields": ("name", "summary", "body", "cover")}),
+        (
+            gettext_lazy("分类"),
+            {"fields": (("category", "kind", "project_type"), "sectors", "districts", "code")},
+        ),
+        (
+            gettext_lazy("阶段与责任"),
+            {"fields": ("phase", "lead", ("verified_by", "verified_on"))},
+        ),
+        (
+            gettext_lazy("工期"),
+            {
+                "fields": (
+                    ("baseline_start", "baseline_end"),
+                    ("planned_start", "planned_start_precision"),
+                    ("planned_end", "planned_end_precision"),
+                    ("actual_start", "actual_start_precision"),
+                    ("actual_end", "actual_end_precision"),
+                    "suspended_since",
+                    "suspension_reason",
+                ),
+                "classes": ("collapse",),
+            },
+        ),
+        (
+            gettext_lazy("投资"),
+            {
+                "fields": (("investment", "budget_approved_on", "final_cost"),),
+                "classes": ("collapse",),
+            },
+        ),
+        (
+            gettext_lazy("位置"),
+            {
+                "fields": (
+                    ("longitude", "latitude", "location_precision"),
+                    "location_note",
+                    "geometry",
+                ),
+                "classes": ("collapse",),
+            },
+        ),
+        (
+            gettext_lazy("隧道"),
+            {
+                "fields": (
+                    ("ridge", "tunnel_length", "north_south_order", "opened_on"),
+                    "east_portal",
+                    "west_portal",
+                ),
+                "classes": ("collapse",),
+                "description": gettext_lazy("只有隧道项目才填写。"),
+            },
+        ),
+        SOURCE,
+        (gettext_lazy("首页"), {"fields": ("featured_order",)}),
+        PUBLICATION,
+        RECORD,
+    )
+
+
+@admin.register(Institution)
+class InstitutionAdmin(PublishableAdmin):
+    menu_order = 2
+    list_display = (
+        "thumbnail",
+        "name",
+        "state_badge",
+        "kind",
+        "level",
+        "english",
+        "updated_at",
+    )
+    list_display_links = ("name",)
+    list_filter = (StateFilter, "kind", "level", "sectors", EnglishFilter, "data_origin")
+    list_select_related = ("cover",)
+    search_fields = ("name_zh_hans", "name_en", "short_name_zh_hans", "short_name_en", "slug")
+    autocomplete_fields = ("cover", "sectors", "parent", "host")
+    fieldsets = (
+        (CONTENT, {"fields": ("name", "short_name", "summary", "body", "cover")}),
+        (gettext_lazy("分类"), {"fields": (("kind", "level"), "sectors", ("parent", "host"))}),
+        (
+            gettext_lazy("登记信息"),
+            {
+                "fields": (
+                    ("credit_code", "ror"),
+                    ("founded", "founded_precision"),
+                    ("moved_in", "moved_in_precision"),
+                    "website",
+                    "verified_on",
+                )
+            },
+        ),
+        (gettext_lazy("位置"), {"fields": PLACE, "classes": ("collapse",)}),
+        SOURCE,
+        PUBLICATION,
+        RECORD,
+    )
+
+
+class ObservationInline(StackedPart):
+    model = Observation
+    fields = (
+        ("value", "basis", "status"),
+        *PART_SOURCE,
+        ("period_start", "period_end", "break_before"),
+        "note",
+    )
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(PublishableAdmin):
+    menu_order = 3
+    list_display = ("name", "state_badge", "unit", "latest_as_of", "headline_order", "english")
+    list_filter = (StateFilter, "kind", "scope", "sector", EnglishFilter, "data_origin")
+    search_fields = ("name_zh_hans", "name_en", "slug")
+    autocomplete_fields = ("sector",)
+    inlines = (ObservationInline,)
+    fieldsets = (
+        (
+            CONTENT,
+            {"fields": ("name", "prefix", "unit", ("kind", "scope", "decimals"), "definition")},
+        ),
+        (
+            gettext_lazy("口径"),
+            {
+                "fields": ("sector", "method", "limits", "owner", ("compute", "max_age_days")),
+                "classes": ("collapse",),
+            },
+        ),
+        (gettext_lazy("首页"), {"fields": ("headline_order",)}),
+        PUBLICATION,
+        RECORD,
+    )
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(latest_as_of=Max("observations__as_of"))
+
+    @admin.display(description=gettext_lazy("最新数据"), ordering="latest_as_of")
+    def latest_as_of(self, indicator):
+        return indicator.latest_as_of
+
+
+@admin.register(Call)
+class CallAdmin(PublishableAdmin):
+    menu_order = 4
+    list_display = ("title", "state_badge", "owner", "deadline", "english", "updated_at")
+    list_filter = (StateFilter, "sectors", EnglishFilter, "data_origin")
+    list_select_related = ("owner",)
+    search_fields = ("title_zh_hans", "title_en", "slug")
+    date_hierarchy = "deadline"
+    autocomplete_fields = ("owner", "project", "sectors")
+    fieldsets = (
+        (CONTENT, {"fields": ("title", "summary", "body")}),
+        (gettext_lazy("发榜"), {"fields": (("owner", "project"), "sectors", "contact")}),
+        (
+            gettext_lazy("支持与时间"),
+            {"fields": ("reward", "reward_note", ("opens_on", "deadline"))},
+        ),
+        (
+            gettext_lazy("结果"),
+            {"fields": ("winner", ("awarded_on", "withdrawn_on")), "classes": ("collapse",)},
+        ),
+        SOURCE,
+        PUBLICATION,
+        RECORD,
+    )
+
+
+@admin.register(ChainLead)
+class ChainLeadAdmin(PublishableAdmin):
+    menu_order = 5
+    list_display = ("name", "lead", "state_badge", "sector", "order", "english", "updated_at")
+    list_filter = (StateFilter, "sector", EnglishFilter, "data_origin")
+    list_select_related = ("sector",)
+    search_fields = ("name_zh_hans", "name_en", "lead_zh_hans", "slug")
+    autocomplete_fields = ("sector",)
+    fieldsets = (
+        (CONTENT, {"fields": ("name", "lead", "office", "contact", "duty")}),
+        (gettext_lazy("分类"), {"fields": (("sector", "appointed_on", "order"),)}),
+        SOURCE,
+        PUBLICATION,
+        RECORD,
+    )
+
+
+@admin.register(Sector)
+class SectorAdmin(TranslatedAdmin, admin.ModelAdmin):
+    menu_order = 6
+    list_display = ("name", "name_en", "kind", "order", "projects_count")
+    list_editable = ("order",)
+    list_filter = ("kind",)
+    search_fields = ("name_zh_hans", "name_en", "slug")
+    fields = ("name", "description", "kind", "slug", "order")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(projects_count=Count("projects"))
+
+    @admin.display(description=gettext_lazy("项目数"), ordering="projects_count")
+    def projects_count(self, sector):
+        return sector.projects_count
+
+
+@admin.register(District)
+class DistrictAdmin(TranslatedAdmin, admin.ModelAdmin):
+    menu_order = 7
+    list_display = ("name", "name_en", "slug", "order")
+    list_editable = ("order",)
+    search_fields = ("name_zh_hans", "name_en", "slug")
+    fields = ("name", "slug", "order")

@@ -1,0 +1,238 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy
+
+from scicity.publishing.admin import (
+    CONTENT,
+    PUBLICATION,
+    SOURCE,
+    EnglishFilter,
+    PublishableAdmin,
+    StackedPart,
+    StateFilter,
+    TabularPart,
+)
+from talent.models import (
+    ApplicationWindow,
+    Benefit,
+    Clause,
+    Contact,
+    Material,
+    PolicyFAQ,
+    PolicyRelation,
+    SourceDocument,
+    Step,
+    TalentPolicy,
+    Validity,
+    WindowState,
+)
+
+
+class OwnParts:
+    """Choices among the rows of a policy are those of this policy."""
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        for name in ("clause", "document"):
+            if name in formset.form.base_fields:
+                field = formset.form.base_fields[name]
+                field.queryset = field.queryset.filter(policy=obj) if obj else field.queryset.none()
+        return formset
+
+
+class BenefitInline(OwnParts, StackedPart):
+    model = Benefit
+    classes = ("collapse",)
+    fields = (
+        ("kind", "calculation", "order"),
+        "recipient",
+        ("amount_min", "amount_max", "ratio"),
+        "ratio_base",
+        ("unit", "period", "times"),
+        ("cap", "tax", "loan_term_months"),
+        "cap_scope",
+        "instalments",
+        "note",
+        "clause",
+    )
+
+
+class ApplicationWindowInline(TabularPart):
+    model = ApplicationWindow
+    classes = ("collapse",)
+    fields = ("all_year", "opens_on", "closes_on", "is_habitual", "note")
+
+
+class SourceDocumentInline(StackedPart):
+    model = SourceDocument
+    classes = ("collapse",)
+    fields = (
+        "title",
+        ("document_number", "issued_on", "seen_on"),
+        "publisher",
+        ("file", "url"),
+    )
+
+
+class ClauseInline(OwnParts, StackedPart):
+    model = Clause
+    classes = ("collapse",)
+    fields = (("number", "document", "order"), "text")
+
+
+class StepInline(StackedPart):
+    model = Step
+    classes = ("collapse",)
+    fields = ("title", "text", "order")
+
+
+class MaterialInline(OwnParts, StackedPart):
+    model = Material
+    classes = ("collapse",)
+    fields = (
+        "name",
+        ("form", "count", "is_required", "order"),
+        "obtained_from",
+        ("template", "clause"),
+    )
+
+
+class ContactInline(StackedPart):
+    model = Contact
+    classes = ("collapse",)
+    fields = ("name", ("phone", "email", "order"), "address", "hours")
+
+
+class PolicyFAQInline(StackedPart):
+    model = PolicyFAQ
+    classes = ("collapse",)
+    fields = ("question", "answer", "order")
+
+
+class PolicyRelationInline(OwnParts, TabularPart):
+    model = PolicyRelation
+    fk_name = "policy"
+    classes = ("collapse",)
+    fields = ("kind", "other", "clause", "note")
+    autocomplete_fields = ("other",)
+
+
+class DerivedFilter(admin.SimpleListFilter):
+    """By a value that follows from the dates of a policy."""
+
+    def lookups(self, request, model_admin):
+        return self.choices_class.choices
+
+    def queryset(self, request, queryset):
+        return queryset.filter(**{self.parameter_name: self.value()}) if self.value() else queryset
+
+
+class ValidityFilter(DerivedFilter):
+    title = gettext_lazy("有效性")
+    parameter_name = "validity"
+    choices_class = Validity
+
+
+class WindowFilter(DerivedFilter):
+    title = gettext_lazy("申报")
+    parameter_name = "window_state"
+    choices_class = WindowState
+
+
+@admin.register(TalentPolicy)
+class TalentPolicyAdmin(PublishableAdmin):
+    menu_order = 1
+    list_display = (
+        "title",
+        "state_badge",
+        "category",
+        "validity_label",
+        "window_label",
+        "issued_on",
+        "english",
+        "updated_at",
+    )
+    list_filter = (
+        StateFilter,
+        "category",
+        "level",
+        ValidityFilter,
+        WindowFilter,
+        "completeness",
+        EnglishFilter,
+        "data_origin",
+    )
+    search_fields = ("title_zh_hans", "title_en", "document_number", "slug")
+    date_hierarchy = "issued_on"
+    autocomplete_fields = ("cover", "lead_agency", "superseded_by")
+    inlines = (
+        BenefitInline,
+        ApplicationWindowInline,
+        StepInline,
+        MaterialInline,
+        ContactInline,
+        PolicyFAQInline,
+        SourceDocumentInline,
+        ClauseInline,
+        PolicyRelationInline,
+    )
+    fieldsets = (
+        (CONTENT, {"fields": ("title", "short_title", "summary", "body", "cover")}),
+        (
+            gettext_lazy("分类"),
+            {"fields": (("category", "level", "delivery"), "subjects", "issuer", "lead_agency")},
+        ),
+        (
+            gettext_lazy("公文信息"),
+            {
+                "fields": (
+                    ("index_number", "document_number"),
+                    ("topic_category", "genre"),
+                    ("written_on", "issued_on"),
+                )
+            },
+        ),
+        (
+            gettext_lazy("有效期"),
+            {
+                "fields": (
+                    ("effective_from", "effective_to", "open_ended"),
+                    ("repealed_on", "superseded_by", "superseded_on"),
+                )
+            },
+        ),
+        (
+            gettext_lazy("办理"),
+            {
+                "fields": ("service_address", ("service_phone", "service_url", "promised_days")),
+                "classes": ("collapse",),
+            },
+        ),
+        (
+            gettext_lazy("核对"),
+            {
+                "fields": (
+                    ("completeness", "external_id"),
+                    ("verified_on", "verified_by", "review_by"),
+                ),
+                "classes": ("collapse",),
+            },
+        ),
+        SOURCE,
+        (gettext_lazy("首页"), {"fields": ("featured_order",)}),
+        PUBLICATION,
+        (
+            gettext_lazy("记录"),
+            {"fields": (("created_at", "updated_at"),), "classes": ("collapse",)},
+        ),
+    )
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_states()
+
+    @admin.display(description=gettext_lazy("有效性"))
+    def validity_label(self, policy):
+        return policy.get_validity().label
+
+    @admin.display(description=gettext_lazy("申报"))
+    def window_label(self, policy):
+        return policy.get_window_state().label
