@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('talent', '0001_initial'),
+        ('talent', '0002_conditions'),
     ]
 
     operations = [
