@@ -72,6 +72,11 @@ def benefit_amount(benefit) -> str:
     return _per(benefit, _sum(benefit))
 
 
+def benefit_terms(benefit) -> str:
+    """What stands in the sentence beside the amount: 税前，分3年兑付; '' for nothing."""
+    return pgettext("between parts of a sentence", "，").join(_terms(benefit))
+
+
 def _sum(benefit) -> str:
     low, high = benefit.amount_min, benefit.amount_max
     if low is None and high is None:

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from talent.models.conditions import EligibilityTrack
 from talent.models.documents import Clause
 from talent.models.policies import TalentPolicy
-from talent.sentences import benefit_amount, benefit_sentence
+from talent.sentences import benefit_amount, benefit_sentence, benefit_terms
 
 
 class Benefit(models.Model):
@@ -153,3 +153,7 @@ class Benefit(models.Model):
     @property
     def amount_label(self) -> str:
         return benefit_amount(self)
+
+    @property
+    def terms_label(self) -> str:
+        return benefit_terms(self)
