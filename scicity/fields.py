@@ -3,9 +3,11 @@
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django_prose_editor.fields import ProseEditorField, create_sanitizer
+from django_prose_editor.fields import ProseEditorField
 
-# What an editor can write, and all that the server lets through.
+from scicity.rich_text import clean_rich_text
+
+# What the editor offers; `scicity.rich_text` says what the server lets through.
 RICH_TEXT = {
     "Bold": True,
     "Italic": True,
@@ -36,9 +38,7 @@ class RichTextField(ProseEditorField):
     """Formatted text; sanitised whenever it is saved, whichever way it comes in."""
 
     def __init__(self, *args, **kwargs):
-        super().__init__(
-            *args, extensions=dict(RICH_TEXT), sanitize=create_sanitizer(RICH_TEXT), **kwargs
-        )
+        super().__init__(*args, extensions=dict(RICH_TEXT), sanitize=clean_rich_text, **kwargs)
 
     def pre_save(self, instance, add):
         if value := getattr(instance, self.attname):
