@@ -35,10 +35,10 @@ check: lint ## Everything that must hold before a change goes in; CI calls this
 	@$(MAKE) --no-print-directory test
 
 demo: .venv/runtime ## Add the large set of labelled demonstration data (the portal must run)
-	@$(BIN)/python manage.py demo
+	@$(BIN)/python manage.py load_demo
 
 demo-clear: .venv/runtime ## Remove exactly the demonstration data
-	@$(BIN)/python manage.py demo --clear
+	@$(BIN)/python manage.py clear_demo
 
 lock: .venv/dev ## Pin all dependencies of pyproject.toml (ARGS=--upgrade for newer ones)
 	@sh scripts/lock $(ARGS)

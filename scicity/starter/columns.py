@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from functools import cache
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -10,6 +11,7 @@ from modeltranslation.translator import NotRegistered, translator
 LANGUAGES = {"zh": "zh_hans", "en": "en"}
 
 
+@cache
 def natural_key(model) -> str:
     """The column that names a row in the files: slug, key, another unique one, or pk."""
     unique = [f.name for f in model._meta.concrete_fields if f.unique and not f.primary_key]
@@ -19,6 +21,7 @@ def natural_key(model) -> str:
     return unique[0] if unique else "pk"
 
 
+@cache
 def translated_names(model) -> set[str]:
     try:
         return set(translator.get_options_for_model(model).get_field_names())
@@ -30,6 +33,7 @@ def translation_columns(model) -> set[str]:
     return {f"{name}_{code}" for name in translated_names(model) for code in LANGUAGES.values()}
 
 
+@cache
 def own_columns(model) -> dict[str, models.Field]:
     """The columns that hold content: no primary key, no clock, no copy of a translated column."""
     return {
@@ -66,6 +70,7 @@ def parent_link(model) -> models.ForeignKey | None:
     )
 
 
+@cache
 def parts(model) -> dict[str, type[models.Model]]:
     """The models of the rows that belong to one row of this one, by accessor; needed ones first."""
     found = {
@@ -107,11 +112,10 @@ def content(row) -> dict:
     for name in many_links(model):
         found[name] = sorted(getattr(row, name).order_by().values_list("pk", flat=True))
     for accessor, part in parts(model).items():
-        columns = own_columns(part)
-        del columns[parent_link(part).name]
+        parent = parent_link(part).name
+        columns = {name: f for name, f in own_columns(part).items() if name != parent}
         found[accessor] = [
-            plain_content(child, columns)
-            for child in getattr(row, accessor).order_by("pk").iterator()
+            plain_content(child, columns) for child in getattr(row, accessor).order_by("pk")
         ]
     return {name: value for name, value in found.items() if value not in ([], None)}
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from scicity.publishing.models import Status
@@ -46,6 +47,7 @@ class Load:
         self.fates: dict[int, str] = {}
         self.pages: dict[tuple[str, str], object] = {}
         self.records: dict[tuple[str, str], StarterRecord] = {}
+        self.loaded: list[StarterRecord] = []
 
     def run(self) -> Counter:
         """Loads everything in one transaction. Raises ContentError, and then nothing is written."""
@@ -53,12 +55,14 @@ class Load:
             connection.cursor().execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
             self.records = {(r.model, r.key): r for r in StarterRecord.objects.all()}
             for rows in self.files.values():
+                present = self.present(rows)
                 for row in rows:
-                    self.settle(row)
+                    self.settle(row, present.get(row.key))
             self.stop_on_problems()
             for name, rows in self.files.items():
                 self.fill_file(name, rows)
             self.stop_on_problems()
+            self.save_records()
             if self.check_all:
                 transaction.set_rollback(True)
         return Counter(self.fates.values())
@@ -69,9 +73,23 @@ class Load:
 
     # First pass
 
-    def settle(self, row: Row) -> None:
+    def present(self, rows: list[Row]) -> dict[str, object]:
+        """The rows of a file that the site has, also when an editor gave one another address."""
+        if not rows:
+            return {}
+        model, name = rows[0].model, columns.natural_key(rows[0].model)
+        recorded = {
+            self.records[row.label, row.key].object_id: row.key
+            for row in rows
+            if (row.label, row.key) in self.records
+        }
+        other = [row.key for row in rows if (row.label, row.key) not in self.records]
+        found = model._base_manager.filter(Q(pk__in=recorded) | Q(**{f"{name}__in": other}))
+        return {recorded.get(page.pk) or str(getattr(page, name)): page for page in found}
+
+    def settle(self, row: Row, page) -> None:
         """Decides what becomes of the row, and saves a new one with its plain columns."""
-        page, fate = self.present(row), None
+        fate = None
         record = self.records.get((row.label, row.key))
         if page is None:
             fate = DELETED if record and not self.check_all else CREATED
@@ -89,12 +107,6 @@ class Load:
         if fate == CREATED:
             page = self.saved(row)
         self.pages[row.label, row.key] = page
-
-    def present(self, row: Row):
-        """The row on the site, also when an editor has given it another address."""
-        record = self.records.get((row.label, row.key))
-        found = {"pk": record.object_id} if record else {columns.natural_key(row.model): row.key}
-        return row.model._base_manager.filter(**found).first()
 
     def is_orphaned(self, row: Row) -> bool:
         """Whether a column that can't be empty names a row that an editor deleted."""
@@ -115,12 +127,11 @@ class Load:
             page.clean_fields(exclude=self.later(row))
             page.validate_unique(exclude=self.later(row))
             page.validate_constraints()
-            with transaction.atomic():
-                page.save()
+            page.save()
         except ValidationError as error:
             self.problems += messages(error, row.place)
         except (IntegrityError, ValueError) as error:
-            self.problems.append(f"{row.place}: {key}: {str(error).splitlines()[0]}")
+            raise ContentError([f"{row.place}: {key}: {str(error).splitlines()[0]}"]) from error
         return page
 
     def first_values(self, row: Row) -> dict:
@@ -145,7 +156,8 @@ class Load:
             if self.fates[id(row)] in (CREATED, UPDATED):
                 self.fill(row, self.pages[row.label, row.key])
         counts = Counter(self.fates[id(row)] for row in rows)
-        self.say(f"{name}: " + ", ".join(f"{n} {fate}" for fate, n in counts.items()))
+        if counts:
+            self.say(f"{name}: " + ", ".join(f"{n} {fate}" for fate, n in counts.items()))
         for row in rows:
             if self.fates[id(row)] in KEPT and not self.is_known(row):
                 self.say(f"  {row.place}: left alone, {self.fates[id(row)]}")
@@ -200,12 +212,11 @@ class Load:
     def save_checked(self, page, row: Row) -> None:
         try:
             page.full_clean()
-            with transaction.atomic():
-                page.save()
+            page.save()
         except ValidationError as error:
             self.problems += messages(error, row.place)
         except IntegrityError as error:
-            self.problems.append(f"{row.place}: {str(error).splitlines()[0]}")
+            raise ContentError([f"{row.place}: {str(error).splitlines()[0]}"]) from error
 
     def replace_parts(self, page, row: Row) -> None:
         """Makes the parts anew; a part's link to a sibling is by what that one is called."""
@@ -213,7 +224,8 @@ class Load:
         for accessor, model in columns.parts(row.model).items():
             if accessor not in row.parts:
                 continue
-            getattr(page, accessor).all().delete()
+            if self.fates[id(row)] == UPDATED:
+                getattr(page, accessor).all().delete()
             for part in row.parts[accessor]:
                 if self.is_orphaned(part):
                     continue
@@ -235,12 +247,23 @@ class Load:
         return child
 
     def record(self, row: Row, page) -> None:
-        values = {
-            "object_id": page.pk,
-            "digest": columns.content_digest(page),
-            "written": columns.digest(row.written),
-        }
-        StarterRecord.objects.update_or_create(model=row.label, key=row.key, defaults=values)
+        self.loaded.append(
+            StarterRecord(
+                model=row.label,
+                key=row.key,
+                object_id=page.pk,
+                digest=columns.content_digest(page),
+                written=columns.digest(row.written),
+            )
+        )
+
+    def save_records(self) -> None:
+        StarterRecord.objects.bulk_create(
+            self.loaded,
+            update_conflicts=True,
+            unique_fields=["model", "key"],
+            update_fields=["object_id", "digest", "written"],
+        )
 
     # What a name in a file stands for
 

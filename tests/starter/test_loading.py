@@ -224,7 +224,7 @@ def test_covers_left_out_in_one_run_are_added_by_the_next(load, content, setting
     pictures = """
         model: media.picture
         rows:
-          - {key: cover-tunnel, title: 隧道, alt: {zh: 隧道}, credit: {zh: 本站}}
+          - {key: cover-tunnel, title: 隧道, alt: {zh: 洞, en: Hole}, credit: {zh: 本站, en: Us}}
     """
     with_cover = PROJECT + "        cover: cover-tunnel"
     call_command("load_starter", content=content(a=pictures, b=with_cover), no_pictures=True)
