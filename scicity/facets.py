@@ -73,13 +73,16 @@ class Facet(django_filters.Filter):
             .values_list("facet", "facet_value", "facet_label", "facet_position", "facet_count")
         )
 
-    def options(self, rows, chosen) -> list[Option]:
-        """Options from rows of `counts`; values in `chosen` {value: label} are there at least."""
+    def options(self, rows, chosen, selected) -> list[Option]:
+        """Options from rows of `counts`, at least those in `chosen` {value: label}.
+
+        `selected` are the values as they stand in the address, invalid ones among them.
+        """
         rows = {row[0]: row for row in rows if row[0]}
         for value, label in chosen.items():
             rows.setdefault(value, (value, label, self.last_position, 0))
         options = [
-            Option(value, self.label_of(value, label), count, value in chosen)
+            Option(value, self.label_of(value, label), count, value in selected)
             for value, label, _position, count in sorted(rows.values(), key=self.order)
         ]
         return self.shortened(options)
@@ -149,7 +152,7 @@ class YearFacet(Facet):
         return -int(row[0])
 
     def label_of(self, value, label):
-        return _("%(year)s年") % {"year": value}
+        return _("%(year)s年") % {"year": value} if YEAR.fullmatch(value) else value
 
 
 class SlugsField(forms.ModelMultipleChoiceField):

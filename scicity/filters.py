@@ -90,6 +90,7 @@ class FacetView:
 class Chip:
     """A choice in force; `query` is the address without it."""
 
+    name: str
     facet: str
     label: str
     query: str
@@ -153,7 +154,9 @@ class PublicFilterSet(django_filters.FilterSet):
             FacetView(
                 name,
                 str(facet.label),
-                facet.options(rows[name], facet.chosen(self.cleaned.get(name))),
+                facet.options(
+                    rows[name], facet.chosen(self.cleaned.get(name)), self.data.getlist(name)
+                ),
                 self.form.errors.get(name, []),
             )
             for name, facet in facets.items()
@@ -170,17 +173,25 @@ class PublicFilterSet(django_filters.FilterSet):
                 continue
             labels = {}
             if isinstance(filter_, Facet):
-                labels = filter_.chosen(self.cleaned.get(name))
+                labels = {value: filter_.label_of(value, "") for value in values}
+                labels |= filter_.chosen(self.cleaned.get(name))
             result.append((name, [(value, labels.get(value, value)) for value in values]))
         return result
 
     @property
     def chips(self) -> list[Chip]:
         return [
-            Chip(str(self.filters[name].label), label, self.query(without=(name, value)))
+            Chip(name, str(self.filters[name].label), label, self.query(without=(name, value)))
             for name, values in self.chosen
             for value, label in values
         ]
+
+    @property
+    def way_out(self) -> Chip | None:
+        """The choice to drop when nothing is found: one not understood, else the last."""
+        chips = self.chips
+        wrong = [chip for chip in chips if chip.name in self.errors]
+        return (wrong or chips or [None])[-1]
 
     def query(self, without=None, **changes) -> str:
         """`?…` with the parameters in one fixed order; `page` and defaults are not in it.

@@ -87,13 +87,13 @@ MIDDLEWARE = [
     "scicity.site.middleware.MaintenanceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "scicity.site.middleware.SiteLocaleMiddleware",
+    "scicity.site.middleware.PreferencesMiddleware",
     "scicity.site.middleware.RedirectMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "scicity.site.middleware.PreferencesMiddleware",
 ]
 
 ROOT_URLCONF = "scicity.urls"

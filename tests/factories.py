@@ -7,6 +7,7 @@ from django.utils import timezone
 from news.models import Article, Topic
 from projects.models import Indicator, Institution, Project
 from scicity.publishing.models import Status
+from scicity.site.models import Page
 from talent.models import TalentPolicy
 
 numbers = count(1)
@@ -82,3 +83,15 @@ def make_policy(**values):
         "category": "talent",
     }
     return make(TalentPolicy, **defaults | values)
+
+
+def make_page(**values):
+    number = next(numbers)
+    defaults = {
+        "slug": f"page-{number}",
+        "title_zh_hans": f"页面{number}",
+        "title_en": f"Page {number}",
+        "body_zh_hans": "<p>正文</p>",
+        "body_en": "<p>Body</p>",
+    }
+    return make(Page, **defaults | values)

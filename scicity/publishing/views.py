@@ -154,6 +154,13 @@ class FilteredList(InSection, ListView):
             return query or self.request.path
         return f"{query}&page={number}" if query else f"?page={number}"
 
+    def get_canonical(self, page):
+        """The one address of what is shown; the whole list's where nothing can be shown."""
+        if not self.filterset.is_valid():
+            return self.request.path
+        query = self.filterset.query() if page.number == 1 else self.page_query(page.number)
+        return self.request.path + query
+
     def get_in_chinese(self):
         if get_language() != "en" or not self.filterset.is_valid():
             return None
@@ -166,7 +173,7 @@ class FilteredList(InSection, ListView):
         context = super().get_context_data(**kwargs)
         page = context["page_obj"]
         filterset = self.filterset
-        here = filterset.query() if page.number == 1 else self.page_query(page.number)
+        here = self.get_canonical(page)
         return context | {
             "column": self.column,
             "filterset": filterset,
@@ -176,8 +183,8 @@ class FilteredList(InSection, ListView):
             "summary": self.get_summary(page.paginator.count),
             "pages": self.get_pages(page),
             "in_chinese": self.get_in_chinese(),
-            "canonical": self.request.path + here,
-            "alternates": alternates(self.request.path + here),
+            "canonical": here,
+            "alternates": alternates(here),
             "noindex": "q" in filterset.data or not filterset.is_valid(),
             "breadcrumbs": self.get_breadcrumbs(self.column[0]),
         }

@@ -1,5 +1,6 @@
 import datetime
 import random
+from dataclasses import astuple
 
 import pytest
 from django.db import connection
@@ -121,6 +122,17 @@ def test_an_invalid_value_gives_its_message_and_no_rows(query):
     assert filters.facets
 
 
+def test_beside_an_invalid_value_the_valid_ones_stay_chosen():
+    make_project(phase="construction", kind="tunnel")
+
+    filters = project_filters("phase=construction&phase=nonsense&kind=tunnel")
+
+    phase = next(facet for facet in filters.facets if facet.name == "phase")
+    assert [(o.value, o.is_selected) for o in phase.options] == [("construction", True)]
+    assert [chip.label for chip in filters.chips] == ["在建", "nonsense", "隧道"]
+    assert filters.way_out.query == "?phase=construction&kind=tunnel"
+
+
 def test_unknown_parameters_and_empty_values_count_for_nothing():
     project = make_project()
 
@@ -149,11 +161,11 @@ def test_chips_and_sentence_say_what_is_chosen():
 
     filters = project_filters("kind=tunnel&phase=construction&phase=operation&q=山&sort=name")
 
-    assert [(chip.facet, chip.label, chip.query) for chip in filters.chips] == [
-        ("关键词", "山", "?phase=construction&phase=operation&kind=tunnel&sort=name"),
-        ("阶段", "在建", "?q=%E5%B1%B1&phase=operation&kind=tunnel&sort=name"),
-        ("阶段", "投用运营", "?q=%E5%B1%B1&phase=construction&kind=tunnel&sort=name"),
-        ("项目类型", "隧道", "?q=%E5%B1%B1&phase=construction&phase=operation&sort=name"),
+    assert [astuple(chip) for chip in filters.chips] == [
+        ("q", "关键词", "山", "?phase=construction&phase=operation&kind=tunnel&sort=name"),
+        ("phase", "阶段", "在建", "?q=%E5%B1%B1&phase=operation&kind=tunnel&sort=name"),
+        ("phase", "阶段", "投用运营", "?q=%E5%B1%B1&phase=construction&kind=tunnel&sort=name"),
+        ("kind", "项目类型", "隧道", "?q=%E5%B1%B1&phase=construction&phase=operation&sort=name"),
     ]
     assert filters.conditions == "含有“山”、阶段为在建或投用运营、项目类型为隧道"
 
