@@ -1,0 +1,96 @@
+import pytest
+
+from projects.models import Sector
+from tests.factories import (
+    make_article,
+    make_indicator,
+    make_institution,
+    make_policy,
+    make_project,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_project_shows_its_parts_and_its_public_relations(client):
+    project = make_project()
+    owner = make_institution()
+    for institution in (owner, make_institution(status="draft")):
+        project.participations.create(institution=institution, role="owner")
+    milestone = project.milestones.create(name_zh_hans="开工")
+    article = make_article(projects=[project])
+    make_article(projects=[project], status="draft")
+    alike = make_project(kind=project.kind)
+
+    context = client.get(project.get_absolute_url()).context
+
+    assert list(context["milestones"]) == [milestone]
+    assert [p.institution for p in context["participations"]] == [owner]
+    assert list(context["articles"]) == [article]
+    assert list(context["more_projects"]) == [alike]
+
+
+def test_in_english_a_project_leaves_out_what_has_no_english(client):
+    project = make_project()
+    project.participations.create(institution=make_institution(name_en=""), role="owner")
+
+    english = client.get("/en" + project.get_absolute_url())
+
+    assert list(english.context["participations"]) == []
+
+
+def test_an_institution_shows_projects_policies_and_only_a_public_parent(client):
+    parent = make_institution(status="draft", name_zh_hans="未公开的上级")
+    institution = make_institution(parent=parent, host=make_institution())
+    child = make_institution(parent=institution)
+    project = make_project()
+    project.participations.create(institution=institution, role="research")
+    policy = make_policy(lead_agency=institution)
+
+    response = client.get(institution.get_absolute_url())
+
+    page = response.context["page"]
+    assert (page.parent, page.host) == (None, institution.host)
+    assert "未公开的上级" not in response.text
+    assert [p.project for p in response.context["participations"]] == [project]
+    assert list(response.context["children"]) == [child]
+    assert list(response.context["policies"]) == [policy]
+
+
+def test_project_list_says_what_is_shown(client):
+    make_project(phase="construction", kind="tunnel")
+    make_project(phase="construction", kind="tunnel")
+    make_project(phase="operation", kind="tunnel")
+
+    response = client.get("/projects/?phase=construction&kind=tunnel")
+
+    assert response.context["summary"] == "正在查看阶段为在建、项目类型为隧道的项目，共 2 项"
+    assert '<a class="chip" href="/projects/?kind=tunnel">' in response.text
+
+
+def test_institution_list_is_filtered_by_field(client):
+    bio = Sector.objects.create(slug="bio", name="生命健康", kind="industry")
+    lab = make_institution(sectors=[bio])
+    make_institution()
+
+    response = client.get("/institutions/?sector=bio")
+
+    assert list(response.context["object_list"]) == [lab]
+
+
+def test_a_figure_shows_definition_history_source_and_date(client):
+    indicator = make_indicator(
+        slug="labs",
+        name_zh_hans="重点实验室",
+        definition_zh_hans="市级及以上",
+        definition_en="Labs",
+    )
+    for day, value in (("2021-01-01", 80), ("2022-01-01", 92)):
+        indicator.observations.create(value=value, as_of=day, source_zh_hans="管委会")
+    make_indicator(name_zh_hans="草稿指标", status="draft")
+
+    text = client.get("/figures/").text
+
+    assert 'id="labs"' in text
+    assert all(word in text for word in ("市级及以上", "92", "80", "管委会", "2022年1月1日"))
+    assert "草稿指标" not in text
