@@ -2,7 +2,8 @@
 
     book = RuleBook(questions, rules)        # once; `talent.rules.load_book` reads it from the site
     matching = book.match(answers)           # answers: {"degree": "phd", "age": Decimal(34)}
-    matching.outcomes[key].verdict           # a Verdict
+    matching.verdicts[key]                   # a Verdict
+    matching.needs(key)                      # codes of the questions on which it still hangs
     matching.next_question()                 # what to ask next, and why
     explain(book, key, answers)              # every condition, and what a "no" would need
     estimate(rule, explanation)              # an amount as a range, and what it depends on
@@ -14,7 +15,7 @@ unknown to the rules: a missing value is never 0 and never False.
 
 from talent.matching.amounts import Amount, Counted, Estimate, LeftOut, Total, estimate, total
 from talent.matching.consistency import problems
-from talent.matching.evaluation import Matching, Outcome, RuleBook, Suggestion
+from talent.matching.evaluation import Matching, RuleBook, Suggestion
 from talent.matching.explanation import Change, Explanation, Mark, explain
 from talent.matching.rules import (
     SKIPPED,
@@ -41,7 +42,6 @@ __all__ = [
     "Mark",
     "Matching",
     "Option",
-    "Outcome",
     "Question",
     "Relation",
     "Row",

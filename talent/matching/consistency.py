@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
-from talent.matching.evaluation import NO, UNKNOWN, RuleBook, truth
+from talent.matching.evaluation import RuleBook
+from talent.matching.formulas import NO, UNKNOWN, truth
 from talent.matching.rules import Group, Question, Rule, Track, row_test
 from talent.matching.words import row_words
 
@@ -72,7 +73,7 @@ def is_satisfiable(book: RuleBook) -> bool:
             return state != NO
         if depth == len(compiled.choices):
             return False
-        _code, _bits, effects = compiled.choices[depth]
-        return any(search(depth + 1, yes | y, no | n) for _weight, y, n in effects)
+        effects = compiled.choices[depth].effects
+        return any(search(depth + 1, yes | met, no | lost) for met, lost in effects)
 
     return search(0, 0, 0)

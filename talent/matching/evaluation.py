@@ -1,17 +1,15 @@
-"""Verdicts and the next question, for thousands of rules in a few milliseconds.
-
-Every rule becomes two formulas over bits, one bit a test: "possible", in which what has to be
-assessed turns out well, and "certain", in which it doesn't. Both are decided with strong Kleene
-logic; together they give the verdict. A formula is a tuple of tracks (any), a track a tuple of
-(bits, how many of them are needed) (all).
-"""
+"""Verdicts of thousands of rules at once, and the question to ask next."""
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
+from talent.matching.formulas import NO, UNKNOWN, YES, CompiledRule
+from talent.matching.lanes import Lanes, Progress, Slots
 from talent.matching.rules import (
     SKIPPED,
+    Answer,
     Answers,
     Question,
     Row,
@@ -21,162 +19,26 @@ from talent.matching.rules import (
     samples,
 )
 
-NO, UNKNOWN, YES = 0, 1, 2
-Formula = tuple[tuple[tuple[int, int], ...], ...]
 # A sensitive question is asked when it decides twice as much as any other.
 SENSITIVE_WEIGHT = 0.5
 
 
-def truth(formula: Formula, yes: int, no: int) -> int:
-    """Strong Kleene value of a formula whose bits are met (`yes`), not met (`no`) or unknown."""
-    may = ~no
-    result = NO
-    for track in formula:
-        state = YES
-        for bits, need in track:
-            if need == 1:
-                if bits & yes:
-                    continue
-                if not bits & may:
-                    state = NO
-                    break
-            elif (bits & yes).bit_count() >= need:
-                continue
-            elif (bits & may).bit_count() < need:
-                state = NO
-                break
-            state = UNKNOWN
-        if state == YES:
-            return YES
-        if state:
-            result = UNKNOWN
-    return result
-
-
-def residue(formula: Formula, yes: int, no: int) -> Formula:
-    """What is still open of an undecided formula; its bits are those that can still matter."""
-    may = ~no & ~yes
-    tracks = []
-    for track in formula:
-        groups = []
-        for bits, need in track:
-            left = need - (bits & yes).bit_count()
-            if left <= 0:
-                continue
-            bits &= may
-            if bits.bit_count() < left:
-                break
-            groups.append((bits, left))
-        else:
-            tracks.append(tuple(groups))
-    return tuple(tracks)
-
-
 @dataclass(frozen=True)
-class Outcome:
-    """`needs` are the questions without an answer that can still change the verdict.
+class Test:
+    """What one or many rows ask of the answer to a question."""
 
-    Answering all of them settles it; with fewer it may be settled sooner.
-    """
-
-    verdict: Verdict
-    needs: tuple[str, ...] = ()
+    code: str
+    row: Row
+    is_met: Callable[[Answer], bool]
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """The question to ask next: how many open policies it is about, and is expected to decide."""
+    """A question, how many open policies it is about, and how many it is expected to settle."""
 
     question: Question
     concerns: int
     expected: float
-
-
-class CompiledRule:
-    __slots__ = ("bits", "certain", "choices", "possible", "rule")
-
-    def __init__(self, rule: Rule, book: "RuleBook"):
-        self.rule = rule
-        self.bits: list[tuple[int, int]] = []
-        numbers: dict[int, int] = {}
-        self.possible = self.formula(book, numbers, assessed=True)
-        self.certain = self.formula(book, numbers, assessed=False)
-        self.bits = [(1 << place, test) for test, place in numbers.items()]
-        self.choices = self.choices_of(book)
-
-    def formula(self, book: "RuleBook", numbers: dict[int, int], assessed: bool) -> Formula:
-        tracks = []
-        for way in self.rule.ways:
-            groups = [group for group in self.rule.common if group.deciding] + list(way.deciding)
-            if self.rule.tracks and not way.deciding and not assessed:
-                continue
-            parts = [self.part(group, book, numbers, assessed) for group in groups]
-            if None not in parts:
-                tracks.append(tuple(part for part in parts if part[1] > 0))
-        return tuple(tracks)
-
-    @staticmethod
-    def part(group, book, numbers, assessed) -> tuple[int, int] | None:
-        """The bits of a group and how many are needed; None if there are too few."""
-        bits, need = 0, group.at_least
-        for row in group.deciding:
-            test = book.test_number(row)
-            if test is None:
-                need -= assessed
-            elif row.hardness == "must" or assessed:
-                bits |= 1 << numbers.setdefault(test, len(numbers))
-        return None if bits.bit_count() < need else (bits, need)
-
-    def choices_of(self, book: "RuleBook") -> list[tuple[str, int, list[tuple[float, int, int]]]]:
-        """For each question: its bits, and what its answers do to them, each with its weight."""
-        own = defaultdict(list)
-        for bit, test in self.bits:
-            own[book.tests[test][0]].append((bit, test))
-        codes = dict.fromkeys(code for asked in own for code in (asked, *book.gates_of(asked)))
-        choices = []
-        for code in codes:
-            behind = [(b, asked) for asked in own for b, _ in own[asked]]
-            behind = [(b, asked) for b, asked in behind if code in book.gates_of(asked)]
-            bits = sum(b for b, _ in own.get(code, ())) | sum(b for b, _ in behind)
-            effects = self.effects(book, code, own.get(code, []), behind)
-            choices.append((code, bits, effects))
-        return choices
-
-    @staticmethod
-    def effects(book, code, own, behind) -> list[tuple[float, int, int]]:
-        question = book.questions[code]
-        weights: dict[tuple[int, int], int] = defaultdict(int)
-        for answer in samples(question, [book.tests[test][1] for _, test in own]):
-            yes = sum(bit for bit, test in own if book.tests[test][2](answer))
-            no = sum(bit for bit, _ in own) & ~yes
-            for bit, asked in behind:
-                if book.is_shut(asked, code, answer):
-                    no |= bit
-            weights[yes, no] += 1
-        if question.kind in {"number", "date"}:
-            weights = dict.fromkeys(weights, 1)
-        whole = sum(weights.values())
-        return [(weight / whole, yes, no) for (yes, no), weight in weights.items()]
-
-    def masks(self, states: list[int]) -> tuple[int, int]:
-        yes = no = 0
-        for bit, test in self.bits:
-            state = states[test]
-            if state == YES:
-                yes |= bit
-            elif state == NO:
-                no |= bit
-        return yes, no
-
-    def verdict(self, yes: int, no: int) -> Verdict:
-        possible = truth(self.possible, yes, no)
-        if possible == NO:
-            return Verdict.NO
-        if possible == UNKNOWN:
-            return Verdict.OPEN
-        if self.certain == self.possible:
-            return Verdict.LIKELY
-        return (Verdict.ASSESSMENT, Verdict.OPEN, Verdict.LIKELY)[truth(self.certain, yes, no)]
 
 
 class RuleBook:
@@ -185,24 +47,32 @@ class RuleBook:
     def __init__(self, questions: Iterable[Question], rules: Iterable[Rule]):
         self.questions = {question.code: question for question in questions}
         self.rules = {rule.key: rule for rule in rules}
-        self.tests: list[tuple[str, Row, object]] = []
+        self.tests: list[Test] = []
         self.numbers: dict[tuple, int | None] = {}
         self.gates: dict[str, tuple[str, ...]] = {}
         self.compiled = {
             key: CompiledRule(rule, self) for key, rule in self.rules.items() if rule.is_modelled
         }
-        self.by_question = defaultdict(list)
-        for number, (code, _row, _test) in enumerate(self.tests):
-            self.by_question[code].append(number)
+        self.tests_of = defaultdict(list)
+        for number, test in enumerate(self.tests):
+            self.tests_of[test.code].append(number)
+
+    @cached_property
+    def lanes(self) -> Lanes:
+        return Lanes(list(self.compiled.values()))
+
+    def only(self, keys: Collection[Hashable]) -> "RuleBook":
+        """A book of these rules, for instance those for companies."""
+        return RuleBook(self.questions.values(), [self.rules[key] for key in keys])
 
     def test_number(self, row: Row) -> int | None:
         """The number of the row's test, shared by all rows that test the same."""
         if row.test_key not in self.numbers:
             question = self.questions.get(row.question)
-            test = row_test(row, question) if question else None
-            self.numbers[row.test_key] = None if test is None else len(self.tests)
-            if test is not None:
-                self.tests.append((row.question, row, test))
+            is_met = row_test(row, question) if question else None
+            self.numbers[row.test_key] = None if is_met is None else len(self.tests)
+            if is_met is not None:
+                self.tests.append(Test(row.question, row, is_met))
         return self.numbers[row.test_key]
 
     def gates_of(self, code: str) -> tuple[str, ...]:
@@ -215,7 +85,7 @@ class RuleBook:
             self.gates[code] = tuple(found)
         return self.gates[code]
 
-    def is_shut(self, code: str, gate: str, answer) -> bool:
+    def is_shut(self, code: str, gate: str, answer: Answer) -> bool:
         """Whether this answer to a gate means that the question behind it doesn't apply."""
         chain = (code, *self.gates_of(code))
         behind = self.questions[chain[chain.index(gate) - 1]]
@@ -232,8 +102,9 @@ class RuleBook:
         return state
 
     def states(self, answers: Answers) -> list[int]:
+        """What the answers say to each test."""
         states = [UNKNOWN] * len(self.tests)
-        for code, tests in self.by_question.items():
+        for code, tests in self.tests_of.items():
             gate = self.gate_state(code, answers) if self.questions[code].gate else YES
             answer = answers.get(code, SKIPPED)
             if gate == NO:
@@ -241,93 +112,133 @@ class RuleBook:
                     states[number] = NO
             elif answer is not SKIPPED:
                 for number in tests:
-                    states[number] = gate if self.tests[number][2](answer) else NO
+                    states[number] = gate if self.tests[number].is_met(answer) else NO
         return states
 
-    def match(self, answers: Answers, among: Collection[Hashable] | None = None) -> "Matching":
-        """The verdict of every rule, or of those `among` whose keys are given."""
-        return Matching(self, answers, among)
+    @cached_property
+    def effects(self) -> dict[str, "Effects"]:
+        """For each question that any rule hangs on, itself or as a gate, what answers do."""
+        codes = dict.fromkeys(
+            code for asked in self.tests_of for code in (*self.gates_of(asked), asked)
+        )
+        return {code: Effects(self, code) for code in codes}
+
+    def match(self, answers: Answers) -> "Matching":
+        return Matching(self, answers)
+
+
+class Effects:
+    """What each kind of answer to one question does to the lanes, whoever gives it.
+
+    Options count as equally likely, and so do the ranges between all the bounds that rules set
+    to a number or date. Questions behind a gate stay open when it lets them through.
+    """
+
+    def __init__(self, book: RuleBook, code: str):
+        own = book.tests_of.get(code, [])
+        gated = {
+            number: asked
+            for asked, numbers in book.tests_of.items()
+            if code in book.gates_of(asked)
+            for number in numbers
+        }
+        self.behind = set(gated.values())
+        self.touched = book.lanes.lanes_of([*own, *gated])
+        weights: dict[tuple, int] = defaultdict(int)
+        for answer in samples(book.questions[code], [book.tests[n].row for n in own]):
+            met = frozenset(n for n in own if book.tests[n].is_met(answer))
+            kept = met | {n for n, asked in gated.items() if not book.is_shut(asked, code, answer)}
+            weights[met, kept] += 1
+        if book.questions[code].kind in {"number", "date"}:
+            weights = dict.fromkeys(weights, 1)
+        whole = sum(weights.values())
+        lanes = book.lanes.lanes_of
+        self.cases = [
+            (weight / whole, lanes(met), lanes(kept)) for (met, kept), weight in weights.items()
+        ]
 
 
 class Matching:
-    """Everything that the answers say about the rules of a book."""
+    """Everything that one person's answers say about the rules of a book."""
 
-    def __init__(self, book: RuleBook, answers: Answers, among=None):
+    def __init__(self, book: RuleBook, answers: Answers):
         self.book, self.answers = book, answers
-        self.outcomes: dict[Hashable, Outcome] = {}
-        self.open: list[tuple[CompiledRule, Formula, Formula | None, int]] = []
-        states = book.states(answers)
-        settled = {verdict: Outcome(verdict) for verdict in Verdict}
-        for key in book.rules if among is None else among:
-            compiled = book.compiled.get(key)
-            if compiled is None:
-                self.outcomes[key] = settled[Verdict.UNMODELLED]
-                continue
-            yes, no = compiled.masks(states)
-            verdict = compiled.verdict(yes, no)
-            self.outcomes[key] = (
-                self.opened(compiled, yes, no) if verdict == Verdict.OPEN else settled[verdict]
-            )
+        self.states = book.states(answers)
+        self.progress = Progress(book.lanes, self.states)
 
-    def opened(self, compiled: CompiledRule, yes: int, no: int) -> Outcome:
-        possible = residue(compiled.possible, yes, no)
-        certain = None
-        if compiled.certain != compiled.possible:
-            certain = residue(compiled.certain, yes, no)
-        bits = 0
-        for track in (*possible, *(certain or ())):
-            for group, _need in track:
-                bits |= group
-        self.open.append((compiled, possible, certain, bits))
-        answers = self.answers
-        needs = [
-            code
-            for code, own, _effects in compiled.choices
-            if own & bits and answers.get(code, SKIPPED) is SKIPPED
-        ]
-        return Outcome(Verdict.OPEN, tuple(needs))
+    @cached_property
+    def verdicts(self) -> dict[Hashable, Verdict]:
+        """By key of the rule."""
+        found = dict.fromkeys(self.book.rules, Verdict.UNMODELLED)
+        found |= dict.fromkeys(self.book.lanes.keys, Verdict.OPEN)
+        settled = self.progress.sorted
+        for verdict, rules in (
+            (Verdict.NO, settled.no),
+            (Verdict.LIKELY, settled.likely),
+            (Verdict.ASSESSMENT, settled.assessed),
+        ):
+            for key, bit in zip(self.book.lanes.keys, reversed(f"{rules:b}"), strict=False):
+                if bit == "1":
+                    found[key] = verdict
+        return found
+
+    def needs(self, key: Hashable) -> tuple[str, ...]:
+        """The questions without an answer that can still change the verdict of this rule.
+
+        Answering all of them settles it; it may be settled sooner. Empty for a settled one.
+        """
+        if self.verdicts[key] != Verdict.OPEN:
+            return ()
+        answered = {code for code, answer in self.answers.items() if answer is not SKIPPED}
+        return self.book.compiled[key].needs(self.states, answered)
 
     def next_question(self) -> Suggestion | None:
-        """The question that is expected to decide the most open rules; None if none can.
+        """The question that is expected to settle the most open rules; None if none can.
 
-        Options count as equally likely, and so do the ranges of a number or date. Never one that
-        was answered or skipped, nor one whose gate has not been answered with yes.
+        Never one that was answered or skipped, nor one whose gate has not been answered with
+        yes. Of equals the one that more rules hang on, then the one that comes first.
         """
-        expected, concerns = self.weigh()
-        if not concerns:
-            return None
 
-        def weight(code):
-            question = self.book.questions[code]
-            factor = SENSITIVE_WEIGHT if question.sensitive else 1
+        def weight(suggestion):
+            factor = SENSITIVE_WEIGHT if suggestion.question.sensitive else 1
             return (
-                round(expected.get(code, 0) * factor, 9),
-                concerns[code] * factor,
-                -question.order,
+                round(suggestion.expected * factor, 9),
+                suggestion.concerns * factor,
+                -suggestion.question.order,
             )
 
-        best = max(concerns, key=weight)
-        return Suggestion(self.book.questions[best], concerns[best], expected.get(best, 0))
+        return max(self.suggestions, key=weight, default=None)
 
-    def weigh(self) -> tuple[dict[str, float], dict[str, int]]:
-        """Of each question that may be asked: how many rules it should decide, and concerns."""
-        book, answers = self.book, self.answers
-        askable = {
-            code
-            for code in book.questions
-            if code not in answers and book.gate_state(code, answers) == YES
+    @cached_property
+    def suggestions(self) -> list[Suggestion]:
+        """All questions that may be asked now and that an open rule hangs on."""
+        found = []
+        for code, effects in self.book.effects.items():
+            if code in self.answers or self.book.gate_state(code, self.answers) != YES:
+                continue
+            if concerns := self.progress.concerned(effects.touched).bit_count():
+                expected = self.progress.settled_by(
+                    effects.touched, self.alive_without[code], effects.cases
+                )
+                found.append(Suggestion(self.book.questions[code], concerns, expected))
+        return found
+
+    @cached_property
+    def alive_without(self) -> dict[str, Slots]:
+        """For each question, the lanes that tests of other questions keep alive."""
+        own = {
+            code: self.book.lanes.lanes_of(n for n in numbers if self.states[n] != NO)
+            for code, numbers in self.book.tests_of.items()
         }
-        expected: dict[str, float] = defaultdict(float)
-        concerns: dict[str, int] = defaultdict(int)
-        for compiled, possible, certain, bits in self.open:
-            for code, own, effects in compiled.choices:
-                if not own & bits or code not in askable:
-                    continue
-                concerns[code] += 1
-                for weight, yes, no in effects:
-                    state = truth(possible, yes, no)
-                    if state == YES and certain is not None:
-                        state = truth(certain, yes, no)
-                    if state != UNKNOWN:
-                        expected[code] += weight
-        return expected, concerns
+        return {
+            code: _joined(own[o] for o in own if o != code and o not in effects.behind)
+            for code, effects in self.book.effects.items()
+        }
+
+
+def _joined(parts: Iterable[Slots]) -> Slots:
+    found: Slots = defaultdict(int)
+    for slots in parts:
+        for slot, lanes in slots.items():
+            found[slot] |= lanes
+    return found

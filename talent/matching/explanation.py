@@ -6,13 +6,16 @@ against each other.
 
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import reduce
 from itertools import combinations, product
+from operator import or_
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from talent.matching.evaluation import NO, UNKNOWN, RuleBook, truth
+from talent.matching.evaluation import RuleBook
+from talent.matching.formulas import NO, UNKNOWN, truth
 from talent.matching.rules import (
     SKIPPED,
     Answer,
@@ -214,12 +217,10 @@ def track_change(book, rule, track, answers, limit) -> tuple[str, ...]:
         book.questions.values(), [Rule(rule.key, rule.common, (track,) if rule.tracks else ())]
     )
     compiled = alone.compiled[rule.key]
-    given = [
-        choice for choice in compiled.choices if answers.get(choice[0], SKIPPED) is not SKIPPED
-    ]
+    given = [c for c in compiled.choices if answers.get(c.code, SKIPPED) is not SKIPPED]
     for size in range(1, limit + 1):
         for chosen in combinations(given, size):
-            codes = tuple(code for code, _bits, _effects in chosen)
+            codes = tuple(choice.code for choice in chosen)
             rest = {code: answer for code, answer in answers.items() if code not in codes}
             yes, no = compiled.masks(alone.states(rest))
             if helps(compiled.possible, yes, no, chosen):
@@ -229,14 +230,9 @@ def track_change(book, rule, track, answers, limit) -> tuple[str, ...]:
 
 def helps(formula, yes: int, no: int, chosen) -> bool:
     """Whether other answers to the chosen questions keep the formula from being a "no"."""
-    return any(
-        truth(formula, _joined(yes, effects, 1) & ~_joined(no, effects, 2), _joined(no, effects, 2))
-        != NO
-        for effects in product(*(effects for _code, _bits, effects in chosen))
-    )
-
-
-def _joined(bits: int, effects, place: int) -> int:
-    for effect in effects:
-        bits |= effect[place]
-    return bits
+    for effects in product(*(choice.effects for choice in chosen)):
+        lost = no | reduce(or_, (effect[1] for effect in effects))
+        met = yes | reduce(or_, (effect[0] for effect in effects))
+        if truth(formula, met & ~lost, lost) != NO:
+            return True
+    return False

@@ -19,7 +19,7 @@ SETTLED = set(VALUES.values())
 
 
 def verdict_of(rule, answers):
-    return RuleBook(QUESTIONS, [rule]).match(answers).outcomes[rule.key].verdict
+    return RuleBook(QUESTIONS, [rule]).match(answers).verdicts[rule.key]
 
 
 @settings(max_examples=1500, deadline=None)
@@ -43,10 +43,10 @@ def test_a_settled_verdict_never_flips_as_more_is_answered(case):
     codes = [code for code in whole if code not in answers or answers[code] != whole[code]]
     random.shuffle(codes)
 
-    verdicts = [book.match(answers).outcomes["rule"].verdict]
+    verdicts = [book.match(answers).verdicts["rule"]]
     for code in codes:
         answers = answers | {code: whole[code]}
-        verdicts.append(book.match(answers).outcomes["rule"].verdict)
+        verdicts.append(book.match(answers).verdicts["rule"])
 
     settled = [verdict for verdict in verdicts if verdict != Verdict.OPEN]
     assert set(settled) == {VALUES[rule_value(rule, whole)]}
@@ -57,12 +57,13 @@ def test_a_settled_verdict_never_flips_as_more_is_answered(case):
 @given(cases())
 def test_answering_all_that_is_needed_settles_the_verdict(case):
     rule, answers, random = case
-    outcome = RuleBook(QUESTIONS, [rule]).match(answers).outcomes["rule"]
+    matching = RuleBook(QUESTIONS, [rule]).match(answers)
+    needs = matching.needs("rule")
     whole = random.choice(list(completions(rule, answers)))
 
-    more = answers | {code: whole[code] for code in outcome.needs}
+    more = answers | {code: whole[code] for code in needs}
 
-    assert bool(outcome.needs) == (outcome.verdict == Verdict.OPEN)
+    assert bool(needs) == (matching.verdicts["rule"] == Verdict.OPEN)
     assert verdict_of(rule, more) == VALUES[rule_value(rule, whole)]
 
 
