@@ -7,4 +7,5 @@ class ProjectsConfig(AppConfig):
     verbose_name = _("项目·机构·数据")
 
     def ready(self):
-        from projects import home, sections  # noqa: F401  register what the site shows of this section
+        """Registers what the site shows of this section."""
+        from projects import datasets, home, sections  # noqa: F401

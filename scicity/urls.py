@@ -17,6 +17,7 @@ urlpatterns = [
         path("news/", include("news.urls")),
         path("", include("projects.urls")),
         path("talent/", include("talent.urls")),
+        path("data/", include("scicity.opendata.urls")),
         path("", include("scicity.site.urls")),
         prefix_default_language=False,
     ),

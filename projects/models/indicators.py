@@ -2,7 +2,8 @@ import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,10 @@ from scicity.publishing.models import Publishable, PublishableQuerySet, Sourced
 class IndicatorQuerySet(PublishableQuerySet):
     def with_observations(self):
         return self.prefetch_related(
-            Prefetch("observations", queryset=Observation.objects.order_by("-as_of", "-pk"))
+            Prefetch(
+                "observations",
+                queryset=Observation.objects.with_superseded().order_by("-as_of", "-pk"),
+            )
         )
 
     def headline(self):
@@ -104,6 +108,23 @@ class Indicator(Publishable):
         return latest.as_of < timezone.localdate() - datetime.timedelta(days=self.max_age_days)
 
 
+class ObservationQuerySet(models.QuerySet):
+    def with_superseded(self):
+        """Annotates `is_superseded`: a later row speaks of the same period on the same basis."""
+        period = {
+            "start": Coalesce("period_start", "as_of"),
+            "end": Coalesce("period_end", "as_of"),
+        }
+        later = Observation.objects.alias(**period).filter(
+            indicator=OuterRef("indicator"),
+            basis=OuterRef("basis"),
+            start=Coalesce(OuterRef("period_start"), OuterRef("as_of")),
+            end=Coalesce(OuterRef("period_end"), OuterRef("as_of")),
+            pk__gt=OuterRef("pk"),
+        )
+        return self.annotate(is_superseded=Exists(later))
+
+
 class Observation(Sourced):
     """One value of an indicator. Never overwritten: a revision is a new row."""
 
@@ -133,6 +154,8 @@ class Observation(Sourced):
     note = models.CharField(_("备注"), max_length=300, blank=True)
     break_before = models.BooleanField(_("与此前不可比"), default=False)
     created_at = models.DateTimeField(_("录入时间"), auto_now_add=True)
+
+    objects = ObservationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("指标数值")

@@ -258,10 +258,7 @@ class Project(Publishable, Sourced, Illustrated, Located):
         """The line, area or point as GeoJSON that visitors may see; None when withheld."""
         if self.location_precision == self.LocationPrecision.WITHHELD:
             return None
-        if self.geometry:
-            return self.geometry
-        place = self.public_point
-        return {"type": "Point", "coordinates": list(place)} if place else None
+        return self.geometry or super().public_geometry
 
     @property
     def is_stale(self) -> bool:

@@ -72,6 +72,12 @@ class Located(models.Model):
             return None
         return float(self.longitude), float(self.latitude)
 
+    @property
+    def public_geometry(self) -> dict | None:
+        """The place as GeoJSON; None when unknown or withheld."""
+        place = self.public_point
+        return {"type": "Point", "coordinates": list(place)} if place else None
+
     def clean_location(self):
         """Both coordinates or none, inside the box around Chongqing."""
         if (self.longitude is None) != (self.latitude is None):

@@ -1,0 +1,254 @@
+"""What this section gives away as data: projects, institutions and figures, column by column."""
+
+import json
+from operator import attrgetter
+
+from django.db.models import F, Prefetch, prefetch_related_objects
+from django.utils.translation import gettext_lazy as _
+
+from projects import oc4ids
+from projects.filters import InstitutionFilterSet, ProjectFilterSet
+from projects.models import Indicator, Institution, Observation, Participation, Project
+from scicity.opendata.datasets import GEOJSON, Column, Dataset, Format, register
+from scicity.site.models import SiteSettings
+
+
+def column(name, description, path=None, unit=""):
+    """A column that reads an attribute, by default the one of its own name."""
+    return Column(name, description, attrgetter(path or name), unit)
+
+
+def coded(name, description):
+    """Two columns of a choice: its code and its words."""
+    return (
+        Column(name, description, lambda row: getattr(row, name) or None),
+        Column(
+            f"{name}_label",
+            _("上一列的文字"),
+            lambda row: getattr(row, f"get_{name}_display")() or None,
+        ),
+    )
+
+
+def dated(name, description):
+    """Two columns of a date that may be known only so far."""
+    return (
+        column(name, description),
+        Column(
+            f"{name}_precision",
+            _("上一列的精度：day 日、month 月、quarter 季度、early 年初、end 年底、year 年"),
+            lambda row: getattr(row, f"{name}_precision") if getattr(row, name) else None,
+        ),
+    )
+
+
+def in_both_languages(name, description):
+    return (
+        column(f"{name}_zh", description, f"{name}_zh_hans"),
+        Column(f"{name}_en", _("上一列的英文"), lambda row: getattr(row, f"{name}_en") or None),
+    )
+
+
+def slugs(name, description):
+    return Column(name, description, lambda row: [other.slug for other in getattr(row, name).all()])
+
+
+def public_slug(page):
+    return page.slug if page and page.is_public and page.in_current_language else None
+
+
+IDENTITY = Column("id", _("标识，即页面地址的最后一段；不会改变"), attrgetter("slug"))
+PLACE = (
+    Column(
+        "longitude",
+        _("经度（CGCS2000）；未公布则为空"),
+        lambda row: row.public_point and row.public_point[0],
+        _("度"),
+    ),
+    Column(
+        "latitude",
+        _("纬度（CGCS2000）；未公布则为空"),
+        lambda row: row.public_point and row.public_point[1],
+        _("度"),
+    ),
+    *coded("location_precision", _("位置精度")),
+)
+STATEMENT = (
+    column("source", _("来源：谁公布的")),
+    column("source_url", _("来源网址")),
+    *dated("as_of", _("情况截至的日期")),
+)
+RECORD = (
+    *coded("data_origin", _("数据来源类型；demo 是演示数据，不是事实")),
+    Column("page", _("网页地址（本站路径）"), lambda row: row.get_absolute_url()),
+    column("updated_at", _("本站最近修改时间")),
+)
+
+PROJECT_COLUMNS = (
+    IDENTITY,
+    *in_both_languages("name", _("名称")),
+    *in_both_languages("summary", _("摘要")),
+    column("code", _("全国投资项目统一代码（GB/T 40058）")),
+    *coded("kind", _("项目类型")),
+    *coded("category", _("类别")),
+    *coded("phase", _("阶段；由责任单位公布，不由日期推算")),
+    *coded("project_type", _("建设性质")),
+    column("suspended_since", _("停缓建起始日")),
+    column("suspension_reason", _("停缓建原因")),
+    slugs("sectors", _("领域")),
+    slugs("districts", _("区县")),
+    column("lead", _("项目长")),
+    *PLACE,
+    column("location_note", _("位置说明")),
+    column("baseline_start", _("基准开工日")),
+    column("baseline_end", _("基准完工日")),
+    *dated("planned_start", _("计划开工日")),
+    *dated("planned_end", _("计划完工日")),
+    *dated("actual_start", _("实际开工日")),
+    *dated("actual_end", _("实际完工日")),
+    column("slip_days", _("与基准完工日相比推迟的天数，提前为负"), unit=_("天")),
+    column("investment", _("总投资"), unit=_("万元")),
+    column("final_cost", _("竣工决算"), unit=_("万元")),
+    *coded("ridge", _("隧道穿越的山脉")),
+    column("tunnel_length", _("隧道长度"), unit=_("米")),
+    column("north_south_order", _("隧道自北向南的序号")),
+    column("opened_on", _("隧道通车日期")),
+    *STATEMENT,
+    *RECORD,
+)
+
+INSTITUTION_COLUMNS = (
+    IDENTITY,
+    *in_both_languages("name", _("名称")),
+    *in_both_languages("summary", _("摘要")),
+    *coded("kind", _("机构类型")),
+    *coded("level", _("级别")),
+    slugs("sectors", _("领域")),
+    Column("parent", _("上级单位的标识"), lambda row: public_slug(row.parent)),
+    Column("host", _("依托单位的标识"), lambda row: public_slug(row.host)),
+    column("credit_code", _("统一社会信用代码")),
+    column("ror", _("ROR 标识")),
+    *dated("founded", _("成立时间")),
+    *dated("moved_in", _("落户科学城时间")),
+    column("website", _("网站")),
+    column("address", _("地址")),
+    *PLACE,
+    *STATEMENT,
+    *RECORD,
+)
+
+FIGURE_COLUMNS = (
+    Column("id", _("数值的编号；修订是新的一行，旧行不删"), attrgetter("pk")),
+    column("indicator", _("指标的标识"), "indicator.slug"),
+    *(
+        Column(f"name_{end}", _("指标名称"), attrgetter(f"indicator.name_{suffix}"))
+        for end, suffix in (("zh", "zh_hans"), ("en", "en"))
+    ),
+    column("unit", _("数值的单位"), "indicator.unit"),
+    column("kind", _("指标类型：stock 存量、flow 流量、growth 增速、share 占比"), "indicator.kind"),
+    column("scope", _("范围：whole 全域、core 核心区"), "indicator.scope"),
+    column("prefix", _("数值前的限定词，例如“超过”"), "indicator.prefix"),
+    column("value", _("数值；单位见 unit 一列")),
+    column("period_start", _("统计期起")),
+    column("period_end", _("统计期止")),
+    *coded("basis", _("口径")),
+    *coded("status", _("性质：实际、初步、修订、估计、目标")),
+    column("break_before", _("与此前的数值不可比")),
+    Column("superseded", _("已有同一时期的新数值"), attrgetter("is_superseded")),
+    column("note", _("备注")),
+    *STATEMENT,
+    Column(
+        "data_origin",
+        _("数据来源类型；demo 是演示数据，不是事实"),
+        attrgetter("indicator.data_origin"),
+    ),
+    column("created_at", _("录入时间")),
+)
+
+
+def projects():
+    return Project.objects.visible().prefetch_related("sectors", "districts")
+
+
+def fetch_for_oc4ids(projects):
+    """Fetches all that the open standard shows of the projects, in a fixed number of queries."""
+    public = Institution.objects.visible()
+    roles = Participation.objects.filter(institution__in=public).select_related("institution")
+    prefetch_related_objects(
+        projects,
+        "milestones",
+        "progressreports",
+        "projectdocuments",
+        Prefetch("participations", roles),
+    )
+
+
+def oc4ids_lines(dataset, rows, request):
+    fetch_for_oc4ids(rows)
+    site = SiteSettings.load()
+    package = oc4ids.package(
+        rows,
+        uri=request.build_absolute_uri(),
+        publisher=site.organizer or site.name,
+        license_url=site.data_license_url,
+        prefix=site.oc4ids_prefix,
+        build_url=request.build_absolute_uri,
+    )
+    yield json.dumps(package, ensure_ascii=False, indent=1)
+
+
+def institutions():
+    return (
+        Institution.objects.visible().select_related("parent", "host").prefetch_related("sectors")
+    )
+
+
+def figures():
+    return (
+        Observation.objects.filter(indicator__in=Indicator.objects.visible())
+        .select_related("indicator")
+        .with_superseded()
+        .order_by(F("indicator__headline_order").asc(nulls_last=True), "indicator", "-as_of", "-pk")
+    )
+
+
+register(
+    Dataset(
+        slug="projects",
+        title=_("建设项目"),
+        description=_("本站收录的项目：类型、阶段、工期、投资、位置和来源。"),
+        queryset=projects,
+        columns=PROJECT_COLUMNS,
+        url_name="projects:project_list",
+        filterset_class=ProjectFilterSet,
+        more_formats={
+            "geojson": GEOJSON,
+            "oc4ids.json": Format("application/json", oc4ids_lines, "OC4IDS 0.9.5"),
+        },
+    )
+)
+register(
+    Dataset(
+        slug="institutions",
+        title=_("机构"),
+        description=_("本站收录的高校、科研院所、重点实验室、研发机构、孵化器和企业。"),
+        queryset=institutions,
+        columns=INSTITUTION_COLUMNS,
+        url_name="projects:institution_list",
+        filterset_class=InstitutionFilterSet,
+        more_formats={"geojson": GEOJSON},
+    )
+)
+register(
+    Dataset(
+        slug="figures",
+        title=_("指标与历次数值"),
+        description=_(
+            "科学城公布的数字，每个数值一行，带来源和截至日期；修订另起一行，旧数值保留。"
+        ),
+        queryset=figures,
+        columns=FIGURE_COLUMNS,
+        url_name="projects:figure_list",
+        changed="created_at",
+    )
+)
