@@ -55,9 +55,12 @@ class PolicyFilterSet(PublicFilterSet):
         model = TalentPolicy
         fields = ()
 
+    def __init__(self, data, queryset, **kwargs):
+        super().__init__(data, queryset.with_states(), **kwargs)
+
     def narrowed(self, without=None, within=None):
-        policies = self.queryset if within is None else within
-        policies = super().narrowed(without, policies.with_states())
+        within = None if within is None else within.with_states()
+        policies = super().narrowed(without, within)
         if without == "validity" or self.data.getlist("validity"):
             return policies
         return policies.exclude(validity__in=ENDED)
