@@ -39,10 +39,10 @@ class ArticleAdmin(PublishableAdmin):
         "title",
         "state_badge",
         "topic",
-        "published_at",
+        "published",
         "english",
         "featured_order",
-        "updated_at",
+        "updated",
     )
     list_display_links = ("title",)
     list_filter = (StateFilter, "topic", EnglishFilter, "data_origin", "published_at")

@@ -94,7 +94,7 @@ class ProjectAdmin(PublishableAdmin):
         "phase",
         "as_of",
         "english",
-        "updated_at",
+        "updated",
     )
     list_display_links = ("name",)
     list_filter = (
@@ -192,7 +192,7 @@ class InstitutionAdmin(PublishableAdmin):
         "kind",
         "level",
         "english",
-        "updated_at",
+        "updated",
     )
     list_display_links = ("name",)
     list_filter = (StateFilter, "kind", "level", "sectors", EnglishFilter, "data_origin")
@@ -267,7 +267,7 @@ class IndicatorAdmin(PublishableAdmin):
 @admin.register(Call)
 class CallAdmin(PublishableAdmin):
     menu_order = 4
-    list_display = ("title", "state_badge", "owner", "deadline", "english", "updated_at")
+    list_display = ("title", "state_badge", "owner", "deadline", "english", "updated")
     list_filter = (StateFilter, "sectors", EnglishFilter, "data_origin")
     list_select_related = ("owner",)
     search_fields = ("title_zh_hans", "title_en", "slug")
@@ -293,7 +293,7 @@ class CallAdmin(PublishableAdmin):
 @admin.register(ChainLead)
 class ChainLeadAdmin(PublishableAdmin):
     menu_order = 5
-    list_display = ("name", "lead", "state_badge", "sector", "order", "english", "updated_at")
+    list_display = ("name", "lead", "state_badge", "sector", "order", "english", "updated")
     list_filter = (StateFilter, "sector", EnglishFilter, "data_origin")
     list_select_related = ("sector",)
     search_fields = ("name_zh_hans", "name_en", "lead_zh_hans", "slug")

@@ -8,9 +8,10 @@ import os
 from pathlib import Path
 
 import dj_database_url
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from js_asset import static_lazy
 
 from scicity import embedded
 from scicity.startup import secret_key
@@ -213,12 +214,20 @@ PICTURES = {
     "PICTURE_CLASS": "scicity.media.renditions.Rendition",
 }
 
-# Public pages take nothing from elsewhere and run nothing inline.
+# The editor's extensions for own pages and pictures (static/backoffice/library.js).
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {
+        "js": [static_lazy("backoffice/library.js")],
+        "extensions": {"Figure": "django_prose_editor.config.process_figure"},
+    }
+]
+
+# Public pages take nothing from elsewhere and run nothing inline; `BackOffice` adds a nonce.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
+        "script-src": [SELF],
+        "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],

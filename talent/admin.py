@@ -149,7 +149,7 @@ class TalentPolicyAdmin(PublishableAdmin):
         "window_label",
         "issued_on",
         "english",
-        "updated_at",
+        "updated",
     )
     list_filter = (
         StateFilter,

@@ -6,9 +6,12 @@ from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from js_asset import Media
 
 from scicity.publishing.models import Status, Visibility
 from scicity.site.translated_admin import TranslatedAdmin
@@ -90,11 +93,7 @@ class PartFormSet(forms.BaseInlineFormSet):
         if not getattr(self.instance, "has_english", False):
             return
         for form in self.forms:
-            if (
-                form.is_valid()
-                and form.has_changed_or_saved()
-                and not self._should_delete_form(form)
-            ):
+            if form.has_changed_or_saved() and not self._should_delete_form(form):
                 form.require_english()
 
 
@@ -165,6 +164,11 @@ class PublishableAdmin(TranslatedAdmin, admin.ModelAdmin):
     def view_on_site(self, obj):
         return obj.get_absolute_url() if obj.is_public else None
 
+    def render_change_form(self, request, context, *args, **kwargs):
+        """The text editor's import map is inline and runs only with the nonce of the page."""
+        context["media"] = Media.from_media(context["media"], nonce=str(request.csp_nonce))
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def save_model(self, request, obj, form, change):
         if obj.status == Status.PUBLISHED and not self.has_publish_permission(request, obj):
             raise PermissionDenied
@@ -230,7 +234,7 @@ class PublishableAdmin(TranslatedAdmin, admin.ModelAdmin):
     def thumbnail(self, page):
         picture = getattr(page, "picture", None) or getattr(page, "cover", None)
         if not picture:
-            return format_html('<span class="no-thumbnail"></span>')
+            return mark_safe('<span class="no-thumbnail"></span>')
         return format_html(
             '<img class="thumbnail" src="{}" alt="" width="64" height="36" loading="lazy">',
             picture.thumbnail_url,
@@ -241,9 +245,21 @@ class PublishableAdmin(TranslatedAdmin, admin.ModelAdmin):
         state = page.visibility
         return format_html('<span class="badge badge-{}">{}</span>', state.value, state.label)
 
+    @admin.display(description=gettext_lazy("发布时间"), ordering="published_at")
+    def published(self, page):
+        return moment(page.published_at)
+
+    @admin.display(description=gettext_lazy("更新时间"), ordering="updated_at")
+    def updated(self, page):
+        return moment(page.updated_at)
+
     @admin.display(description=gettext_lazy("英文版"), boolean=True)
     def english(self, page):
         return page.has_english
+
+
+def moment(value):
+    return date_format(timezone.localtime(value), "Y-m-d H:i") if value else None
 
 
 def report(level, rows):

@@ -20,7 +20,7 @@ from scicity.site.translated_admin import TranslatedAdmin
 @admin.register(Page)
 class PageAdmin(PublishableAdmin):
     menu_order = 1
-    list_display = ("title", "state_badge", "order", "in_footer", "english", "updated_at")
+    list_display = ("title", "state_badge", "order", "in_footer", "english", "updated")
     list_filter = (StateFilter, "in_footer", EnglishFilter)
     search_fields = ("title_zh_hans", "title_en", "slug")
     fieldsets = (

@@ -1,8 +1,60 @@
+"""The back office: its sections, its desk, and the searches behind the text editor."""
+
+from csp.constants import NONCE
+from csp.decorators import csp_update
 from django.contrib.admin import AdminSite
+from django.http import JsonResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
+
+from scicity.site.desk import desk
+from scicity.site.editor_search import find
+
+# The sections in the order of work; the app `auth` (roles) is shown with the accounts.
+SECTIONS = {
+    "news": _("新闻资讯"),
+    "talent": _("人才政策"),
+    "projects": _("项目·机构·数据"),
+    "media": _("媒体库"),
+    "site": _("网站"),
+    "accounts": _("账号"),
+}
+SHOWN_IN = {"auth": "accounts"}
 
 
 class BackOffice(AdminSite):
-    site_header = _("西部（重庆）科学城 · 内容管理")
+    site_header = _("西部（重庆）科学城")
     site_title = _("内容管理")
     index_title = _("工作台")
+    empty_value_display = "—"
+
+    def admin_view(self, view, cacheable=False):
+        """The editor's import map is inline: admin pages, and only they, take a nonce."""
+        with_nonce = csp_update({"script-src": [NONCE], "style-src": [NONCE]})
+        return with_nonce(super().admin_view(view, cacheable))
+
+    def index(self, request, extra_context=None):
+        context = {"desk": desk(request, self._registry), **(extra_context or {})}
+        return super().index(request, context)
+
+    def get_urls(self):
+        search = path("editor-search/", self.admin_view(self.editor_search), name="editor_search")
+        return [search, *super().get_urls()]
+
+    def editor_search(self, request):
+        return JsonResponse({"found": find(request, self._registry)})
+
+    def get_app_list(self, request, app_label=None):
+        sections = {}
+        for app in super().get_app_list(request, app_label):
+            label = SHOWN_IN.get(app["app_label"], app["app_label"])
+            section = sections.setdefault(label, app)
+            if section is not app:
+                section["models"] += app["models"]
+        for label, section in sections.items():
+            section["name"] = SECTIONS.get(label, section["name"])
+            section["models"].sort(key=self.menu_order)
+        return [sections[label] for label in SECTIONS if label in sections]
+
+    def menu_order(self, entry) -> int:
+        return getattr(self._registry[entry["model"]], "menu_order", 100)
