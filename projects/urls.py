@@ -1,10 +1,12 @@
 from django.urls import path
 
-from projects import views
+from projects import mapviews, tunnels, views
 
 app_name = "projects"
 urlpatterns = [
     path("projects/", views.ProjectList.as_view(), name="project_list"),
+    path("projects/map/", mapviews.ProjectMap.as_view(), name="project_map"),
+    path("projects/tunnels/", tunnels.TunnelBoard.as_view(), name="project_tunnels"),
     path("projects/<slug:slug>/", views.ProjectDetail.as_view(), name="project_detail"),
     path("institutions/", views.InstitutionList.as_view(), name="institution_list"),
     path("institutions/<slug:slug>/", views.InstitutionDetail.as_view(), name="institution_detail"),
