@@ -39,7 +39,7 @@ class ClauseText:
     """The statement of the official text behind a condition."""
 
     pk: int
-    number: str
+    label: str
     text: str
 
 
@@ -123,7 +123,7 @@ def row_of(condition: Condition) -> Row:
         negate=condition.negate,
         hardness=condition.hardness,
         words=condition.words,
-        clause=ClauseText(clause.pk, clause.number, clause.text) if clause else None,
+        clause=ClauseText(clause.pk, clause.label, clause.text) if clause else None,
         key=condition.pk,
     )
 

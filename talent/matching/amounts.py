@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from talent.matching.explanation import Explanation, Mark
-from talent.matching.rules import Relation, Rule
+from talent.matching.rules import Relation, Rule, Verdict
 
 # Up to so many policies that are tied to each other every choice is tried.
 MOST_TIED = 14
@@ -45,11 +45,14 @@ class Estimate:
 
 
 def estimate(rule: Rule, explanation: Explanation) -> Estimate:
-    """The best tier that is met, up to the best one that is still possible; tiers never add up."""
+    """The best tier that is met, up to the best one that is still possible; tiers never add up.
+
+    Nothing for a "no".
+    """
+    if explanation.verdict == Verdict.NO:
+        return Estimate(rule.key, 0, 0)
     grants = [amount for amount in rule.benefits if amount.is_grant]
     alive = [result for result in explanation.tracks if result.mark != Mark.NOT_MET]
-    if explanation.tracks and not alive:
-        return Estimate(rule.key, 0, 0)
     sums = [
         (result, *added_up([a for a in grants if a.track in (None, result.track.key)]))
         for result in alive

@@ -75,11 +75,6 @@ class Attribute(models.Model):
                 name="attribute_not_asked_after_itself",
                 violation_error_message=_("问题不能以自己为前提。"),
             ),
-            models.CheckConstraint(
-                condition=Q(ask_if__isnull=False) | Q(ask_if_options=""),
-                name="attribute_ask_if_options_need_a_question",
-                violation_error_message=_("没有选“先问”，就不要填选项。"),
-            ),
         ]
 
     def __str__(self):
@@ -87,6 +82,8 @@ class Attribute(models.Model):
 
     def clean(self):
         if not self.ask_if_id:
+            if self.ask_if_codes:
+                raise ValidationError({"ask_if_options": _("没有选“先问”，就不要填选项。")})
             return
         if self.is_asked_after_itself():
             raise ValidationError({"ask_if": _("这些问题互为前提，永远问不到。")})

@@ -1,6 +1,6 @@
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from talent.models.policies import TalentPolicy
 
@@ -29,7 +29,13 @@ class SourceDocument(models.Model):
 
 
 class Clause(models.Model):
-    """One numbered statement of a document, in its own words."""
+    """One numbered statement of a document, in its own words.
+
+    Where the official numbering isn't known the number is "来源摘要 1": the first statement of
+    this site's summary of the source, and no number of the document's own.
+    """
+
+    SUMMARY = "来源摘要 "
 
     policy = models.ForeignKey(
         TalentPolicy, verbose_name=_("政策"), on_delete=models.CASCADE, related_name="clauses"
@@ -56,3 +62,10 @@ class Clause(models.Model):
 
     def __str__(self):
         return self.number
+
+    @property
+    def label(self) -> str:
+        """The number as it is shown; that of a summary is ours, and so is its language."""
+        if not self.number.startswith(self.SUMMARY):
+            return self.number
+        return gettext("来源摘要 %(number)s") % {"number": self.number.removeprefix(self.SUMMARY)}

@@ -63,7 +63,7 @@ def test_rule_of_a_policy_decides_and_estimates_by_tier(modelled):
     assert (master.verdict, amount.low, amount.high) == (Verdict.LIKELY, 0, 50_000)
     assert amount.depends == ("核定的额度",)
     assert nobody.verdict == Verdict.NO
-    assert [row.row.clause.number for row in nobody.rows] == ["第一条"] * 3
+    assert [row.row.clause.label for row in nobody.rows] == ["第一条"] * 3
 
 
 def test_rule_speaks_the_language_of_the_reader(modelled):
