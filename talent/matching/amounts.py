@@ -185,15 +185,13 @@ def net_amounts(chosen, ties: list[Relation], amount) -> dict[Hashable, int]:
 
 
 def reasons(by_key, kept, ties) -> Iterable[tuple[Hashable, Relation]]:
+    """Why each of the others doesn't count: a conflict, else a deduction that isn't worth it."""
     for key in by_key:
         if key in kept:
             continue
-        yield (
-            key,
-            next(
-                t
-                for t in ties
-                if t.kind in CONFLICTS
-                and ((t.rule == key and t.other in kept) or (t.other == key and t.rule in kept))
-            ),
-        )
+        with_kept = [
+            tie
+            for tie in ties
+            if (tie.rule == key and tie.other in kept) or (tie.other == key and tie.rule in kept)
+        ]
+        yield key, min(with_kept, key=lambda tie: tie.kind not in CONFLICTS)

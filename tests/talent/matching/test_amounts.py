@@ -143,6 +143,15 @@ def test_many_tied_policies_are_never_overstated():
     assert sum_of(amounts, *ties).high == sum(range(2, 21))
 
 
+def test_total_leaves_out_what_others_deduct_if_that_is_worth_more():
+    found = sum_of(
+        {"a": (10, 10), "b": (10, 10), "c": (10, 10)}, ("a", "deducts", "b"), ("c", "deducts", "b")
+    )
+
+    assert found.high == 20
+    assert [item.relation.kind for item in found.left_out] == ["deducts"]
+
+
 KINDS = ("exclusive", "higher_only", "deducts", "stackable")
 
 
