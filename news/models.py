@@ -1,4 +1,3 @@
-from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -6,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from scicity.fields import RichTextField
+from scicity.media.documents import check_document
 from scicity.media.models import Illustrated, Picture
 from scicity.publishing.models import Publishable, PublishableQuerySet, Sourced
 
@@ -136,27 +136,8 @@ class Attachment(models.Model):
     file = models.FileField(
         _("文件"),
         upload_to="attachments/%Y/%m",
-        validators=[
-            FileExtensionValidator(
-                [
-                    "pdf",
-                    "doc",
-                    "docx",
-                    "xls",
-                    "xlsx",
-                    "ppt",
-                    "pptx",
-                    "csv",
-                    "txt",
-                    "zip",
-                    "ofd",
-                    "wps",
-                    "et",
-                    "jpg",
-                    "png",
-                ]
-            )
-        ],
+        validators=[check_document],
+        help_text=_("PDF、OFD、Word、Excel、PPT、WPS、图片、文本或 ZIP，最大 50 MB。"),
     )
     size = models.PositiveBigIntegerField(_("大小（字节）"), default=0, editable=False)
     order = models.PositiveSmallIntegerField(_("顺序"), default=0)

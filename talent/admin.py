@@ -11,14 +11,20 @@ from scicity.publishing.admin import (
     StateFilter,
     TabularPart,
 )
+from scicity.site.translated_admin import TranslatedAdmin
 from talent.models import (
     ApplicationWindow,
+    Attribute,
+    AttributeOption,
     Benefit,
     Clause,
+    Condition,
     Contact,
+    EligibilityTrack,
     Material,
     PolicyFAQ,
     PolicyRelation,
+    PolicyTestCase,
     SourceDocument,
     Step,
     TalentPolicy,
@@ -32,7 +38,7 @@ class OwnParts:
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
-        for name in ("clause", "document"):
+        for name in ("clause", "document", "track"):
             if name in formset.form.base_fields:
                 field = formset.form.base_fields[name]
                 field.queryset = field.queryset.filter(policy=obj) if obj else field.queryset.none()
@@ -116,6 +122,31 @@ class PolicyRelationInline(OwnParts, TabularPart):
     autocomplete_fields = ("other",)
 
 
+class EligibilityTrackInline(TabularPart):
+    model = EligibilityTrack
+    classes = ("collapse",)
+    fields = ("name", "order")
+
+
+class ConditionInline(OwnParts, StackedPart):
+    model = Condition
+    classes = ("collapse",)
+    autocomplete_fields = ("attribute",)
+    fields = (
+        ("track", "group", "at_least", "order"),
+        ("attribute", "operator", "negate"),
+        ("value", "value_to", "options"),
+        "words",
+        ("hardness", "clause"),
+    )
+
+
+class PolicyTestCaseInline(StackedPart):
+    model = PolicyTestCase
+    classes = ("collapse",)
+    fields = (("name", "order"), "answers", ("expected_verdict", "expected_amount"), "why")
+
+
 class DerivedFilter(admin.SimpleListFilter):
     """By a value that follows from the dates of a policy."""
 
@@ -173,6 +204,9 @@ class TalentPolicyAdmin(PublishableAdmin):
         PolicyFAQInline,
         SourceDocumentInline,
         ClauseInline,
+        EligibilityTrackInline,
+        ConditionInline,
+        PolicyTestCaseInline,
         PolicyRelationInline,
     )
     fieldsets = (
@@ -236,3 +270,28 @@ class TalentPolicyAdmin(PublishableAdmin):
     @admin.display(description=gettext_lazy("申报"))
     def window_label(self, policy):
         return policy.get_window_state().label
+
+
+class AttributeOptionInline(TabularPart):
+    model = AttributeOption
+    fields = ("label", "code", "rank")
+
+
+@admin.register(Attribute)
+class AttributeAdmin(TranslatedAdmin, admin.ModelAdmin):
+    menu_order = 2
+    list_display = ("name", "code", "subject", "kind", "sensitivity", "order")
+    list_filter = ("subject", "kind", "sensitivity")
+    search_fields = ("name_zh_hans", "name_en", "question_zh_hans", "code")
+    autocomplete_fields = ("ask_if",)
+    inlines = (AttributeOptionInline,)
+    fieldsets = (
+        (
+            gettext_lazy("问题"),
+            {"fields": (("subject", "kind", "code"), "name", "question", "help", "unit")},
+        ),
+        (
+            gettext_lazy("何时问"),
+            {"fields": (("ask_if", "ask_if_options"), ("sensitivity", "order"))},
+        ),
+    )

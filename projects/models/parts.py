@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from projects.models.institutions import Institution
 from projects.models.projects import Project
 from scicity.dates import date_label, precision_field
+from scicity.media.documents import check_document
 from scicity.media.models import Picture
 from scicity.publishing.models import Sourced
 
@@ -209,7 +210,9 @@ class ProjectDocument(ProjectPart):
 
     group = models.CharField(_("公开类别"), max_length=20, choices=Group)
     title = models.CharField(_("名称"), max_length=160)
-    file = models.FileField(_("文件"), upload_to="projects/%Y/%m", blank=True)
+    file = models.FileField(
+        _("文件"), upload_to="projects/%Y/%m", blank=True, validators=[check_document]
+    )
     url = models.URLField(_("网址"), max_length=500, blank=True)
     issued_on = models.DateField(_("发布日期"), null=True, blank=True)
 

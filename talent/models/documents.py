@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from scicity.media.documents import check_document
 from talent.models.policies import TalentPolicy
 
 
@@ -16,7 +17,9 @@ class SourceDocument(models.Model):
     publisher = models.CharField(_("发布者"), max_length=120, blank=True)
     issued_on = models.DateField(_("发布日期"), null=True, blank=True)
     url = models.URLField(_("网址"), max_length=500, blank=True)
-    file = models.FileField(_("文件"), upload_to="policies/%Y/%m", blank=True)
+    file = models.FileField(
+        _("文件"), upload_to="policies/%Y/%m", blank=True, validators=[check_document]
+    )
     seen_on = models.DateField(_("查阅日期"), null=True, blank=True)
 
     class Meta:

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from scicity.media.documents import check_document
 from talent.models.documents import Clause
 from talent.models.policies import TalentPolicy
 
@@ -92,7 +93,9 @@ class Material(PolicyPart):
     form = models.CharField(_("形式"), max_length=10, choices=Form, blank=True)
     count = models.PositiveSmallIntegerField(_("份数"), null=True, blank=True)
     obtained_from = models.CharField(_("从哪里取得"), max_length=160, blank=True)
-    template = models.FileField(_("空白表格"), upload_to="policies/%Y/%m", blank=True)
+    template = models.FileField(
+        _("空白表格"), upload_to="policies/%Y/%m", blank=True, validators=[check_document]
+    )
     is_required = models.BooleanField(_("必须提供"), default=True)
     clause = models.ForeignKey(
         Clause,
