@@ -12,7 +12,7 @@ from projects.models import Call, ChainLead, District, Indicator, Institution, P
 from scicity.accounts.models import User
 from scicity.media.models import Picture
 from scicity.site.models import HomeBlock, Page, Redirect, SiteSettings
-from talent.models import TalentPolicy
+from talent.models import Attribute, TalentPolicy
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -42,13 +42,25 @@ MAKERS = {
     Project: lambda: factories.make_project(cover=some_picture()),
     Institution: lambda: factories.make_institution(cover=some_picture()),
     Indicator: factories.make_indicator,
-    Call: lambda: factories.make(Call, title_zh_hans="揭榜", owner=factories.make_institution()),
+    Call: lambda: factories.make(
+        Call, title_zh_hans="揭榜", status="draft", owner=factories.make_institution()
+    ),
     ChainLead: lambda: factories.make(
-        ChainLead, name_zh_hans="产业链", lead_zh_hans="某人", sector=named(Sector, kind="focus")
+        ChainLead,
+        name_zh_hans="产业链",
+        lead_zh_hans="某人",
+        status="draft",
+        sector=named(Sector, kind="focus"),
     ),
     Sector: lambda: named(Sector, kind="focus"),
     District: lambda: named(District),
     TalentPolicy: factories.make_policy,
+    Attribute: lambda: Attribute.objects.create(
+        code=f"code-{next(factories.numbers)}",
+        kind="number",
+        name_zh_hans="年龄",
+        question_zh_hans="多大？",
+    ),
     Picture: some_picture,
     Page: lambda: factories.make(Page, title_zh_hans="页面", body_zh_hans="<p>好</p>"),
     HomeBlock: lambda: HomeBlock.objects.create(kind=f"kind-{next(factories.numbers)}"),
