@@ -55,6 +55,8 @@ def start(data: Path, **settings: str) -> bool:
         ensure_database(data)
         return False
     initialise(data)
+    make_traversable(data)
+    make_traversable(binaries())
     socket = socket_directory(data)
     if socket != data:
         socket.mkdir(mode=0o700, exist_ok=True)
@@ -62,15 +64,34 @@ def start(data: Path, **settings: str) -> bool:
     options = f"-k '{socket}' -h ''" + "".join(
         f" -c {name}={value}" for name, value in settings.items()
     )
-    run("pg_ctl", "-D", data, "-w", "-t", "60", "-l", data / "server.log", "-o", options, "start")
+    log = data / "server.log"
+    try:
+        run("pg_ctl", "-D", data, "-w", "-t", "60", "-l", log, "-o", options, "start")
+    except EmbeddedServerError as error:
+        raise EmbeddedServerError(f"{error} {last_fatal_line(log)}".strip()) from None
     ensure_database(data)
     return True
 
 
+def last_fatal_line(log: Path) -> str:
+    lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+    return next((line for line in reversed(lines) if "FATAL:" in line), "")
+
+
 def stop(data: Path) -> None:
-    """Stops the server once its transactions are rolled back; does nothing if it does not run."""
-    if is_running(data):
+    """Stops the server once its transactions are rolled back; does nothing if it does not run.
+
+    Goes by the server's own note of its process, so it also stops one that does not answer yet.
+    """
+    if not (data / "postmaster.pid").exists():
+        return
+    make_traversable(data)
+    try:
         run("pg_ctl", "-D", data, "-w", "-m", "fast", "stop")
+    except EmbeddedServerError:
+        # The note of a server that was killed is no reason to complain.
+        if is_running(data):
+            raise
 
 
 def is_running(data: Path) -> bool:
@@ -152,8 +173,21 @@ def give_to_system_user(directory: Path) -> None:
     try:
         pwd.getpwnam(SYSTEM_USER)
     except KeyError:
-        subprocess.run(["useradd", "--system", SYSTEM_USER], check=True, capture_output=True)
+        make_system_user()
     shutil.chown(directory, SYSTEM_USER, SYSTEM_USER)
+
+
+def make_system_user() -> None:
+    """Another installation on the machine may be making the same user at this moment."""
+    try:
+        subprocess.run(["useradd", "--system", SYSTEM_USER], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        try:
+            pwd.getpwnam(SYSTEM_USER)
+        except KeyError:
+            raise EmbeddedServerError(
+                f"root can't run PostgreSQL, and the system user {SYSTEM_USER} can't be made"
+            ) from None
 
 
 def make_traversable(path: Path) -> None:
