@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('talent', '0003_publish_permission'),
+        ('talent', '0004_free_ask_if_options'),
     ]
 
     operations = [
