@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, connection
@@ -20,16 +21,40 @@ def running() -> Iterator[str]:
         yield "at DATABASE_URL"
         return
     try:
-        was_started = embedded.start(settings.EMBEDDED_POSTGRES)
-        yield "started" if was_started else "ran already"
-    except embedded.EmbeddedServerError as error:
+        yield "started" if start_embedded() else "ran already"
+    finally:
+        stop_embedded()
+
+
+@contextmanager
+def borrowed() -> Iterator[None]:
+    """For a command beside the portal: stops the embedded server only if it did not run before."""
+    started = settings.EMBEDDED_POSTGRES and start_embedded()
+    try:
+        check_reachable()
+        yield
+    finally:
+        if started:
+            stop_embedded()
+
+
+def start_embedded() -> bool:
+    """Returns False if it ran already. Raises StartProblem."""
+    try:
+        return embedded.start(settings.EMBEDDED_POSTGRES)
+    except (embedded.EmbeddedServerError, psycopg.OperationalError, OSError) as error:
         raise StartProblem(
-            f"The embedded PostgreSQL doesn't start ({error}); its log is "
+            f"The embedded PostgreSQL doesn't start ({' '.join(str(error).split())}); its log is "
             f"{settings.EMBEDDED_POSTGRES / 'server.log'}."
         ) from None
-    finally:
-        connection.close()
+
+
+def stop_embedded() -> None:
+    connection.close()
+    try:
         embedded.stop(settings.EMBEDDED_POSTGRES)
+    except embedded.EmbeddedServerError as error:
+        raise StartProblem(f"The embedded PostgreSQL doesn't stop ({error}).") from None
 
 
 def check_reachable() -> None:

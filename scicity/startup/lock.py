@@ -8,8 +8,11 @@ from scicity.startup import StartProblem
 
 
 @contextmanager
-def only_one(directory: Path) -> Iterator[None]:
-    """Keeps a second `make run` away from the same directory; a killed one leaves no lock."""
+def only_one(directory: Path) -> Iterator[bool]:
+    """Keeps a second `make run` away from the same directory; a killed one leaves no lock.
+
+    Gives whether the one before was killed, so that something of it may still be going.
+    """
     try:
         directory.mkdir(parents=True, exist_ok=True)
         file = open(directory / "up.lock", "a+")  # noqa: SIM115 (the lock is its being open)
@@ -27,7 +30,12 @@ def only_one(directory: Path) -> Iterator[None]:
                 f"The portal runs from {directory} already (process {file.read().strip()}): "
                 "stop that one first, or set VAR_DIR to another directory."
             ) from None
+        file.seek(0)
+        was_killed = bool(file.read())
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
-        yield
+        try:
+            yield was_killed
+        finally:
+            file.truncate(0)

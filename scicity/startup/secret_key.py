@@ -22,7 +22,7 @@ def read(path: Path) -> str:
     """The key in the file. Raises SecretKeyMissing, also for an empty file."""
     try:
         key = path.read_text().strip()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         key = ""
     except OSError as error:
         raise ImproperlyConfigured(f"{path} can't be read: {error.strerror}.") from None

@@ -17,24 +17,35 @@ from scicity.startup import StartProblem
 WORKERS = 2
 THREADS = 4
 SECONDS_TO_FINISH = 10
+# A server whose parent was killed ends by itself, after what it was answering.
+SECONDS_FOR_AN_ORPHAN = 15
 
 
-def require_free_port(host: str, port: int) -> None:
-    """Raises StartProblem where nothing could listen on the address."""
-    try:
-        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-    except OSError as error:
-        raise StartProblem(address_problem(host, port, error)) from None
+def require_free_port(host: str, port: int, patience: float = 0) -> None:
+    """Raises StartProblem where nothing can listen on the address within `patience` seconds."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            bind(host, port)
+            return
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or time.monotonic() > until:
+                raise StartProblem(address_problem(host, port, error)) from None
+            time.sleep(0.1)
+
+
+def bind(host: str, port: int) -> None:
+    family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(address)
 
 
 def address_problem(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"Port {port} is in use: stop what listens there, or try `make run PORT={port + 1}`."
+        return f"Port {port} is in use: stop what listens there, or try `make run PORT=8080`."
     if error.errno == errno.EACCES:
-        return f"Port {port} is for the system's administrator: try `make run PORT=8000`."
+        return f"Port {port} is for the system's administrator: try `make run PORT=8080`."
     return f"HOST={host!r}: this machine has no such address; use 127.0.0.1 or 0.0.0.0."
 
 
@@ -43,7 +54,7 @@ def production_command(host: str, port: int) -> list[str]:
         sys.executable, "-m", "granian", "scicity.wsgi:application",
         "--interface", "wsgi", "--no-ws", "--host", host, "--port", str(port),
         "--workers", str(WORKERS), "--blocking-threads", str(THREADS),
-        "--respawn-failed-workers", "--log-level", "warning",
+        "--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "warning",
     ]  # fmt: skip
 
 

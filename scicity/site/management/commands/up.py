@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from scicity.startup import StartProblem, accounts, content, database, server, static, texts
 from scicity.startup.lock import only_one
@@ -20,15 +20,13 @@ class Command(BaseCommand):
         for number in STOP_SIGNALS:
             signal.signal(number, stop)
         try:
-            with only_one(settings.VAR_DIR):
-                self.run()
-        except StartProblem as problem:
-            raise CommandError(str(problem)) from None
+            with only_one(settings.VAR_DIR) as was_killed:
+                self.run(server.SECONDS_FOR_AN_ORPHAN if was_killed else 0)
         except KeyboardInterrupt:
             self.stdout.write("\nStopped.")
 
-    def run(self):
-        server.require_free_port(settings.HOST, settings.PORT)
+    def run(self, patience: float):
+        server.require_free_port(settings.HOST, settings.PORT, patience)
         with ExitStack() as until_stopped:
             self.step("Translations", texts.compile_all)
             self.step("Database", lambda: until_stopped.enter_context(database.running()))
