@@ -3,9 +3,25 @@
 import os
 from pathlib import Path
 
-VAR_DIR = Path(__file__).resolve().parent.parent / "var" / "test"
+ROOT = Path(__file__).resolve().parent.parent
+VAR_DIR = ROOT / "var" / "test"
 
+# What a developer's shell may set for `make run` must not change what is tested.
+VARIABLES = {
+    "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DEBUG", "HOST", "HTTPS", "PORT", "SECRET_KEY",
+    "VAR_DIR",
+}  # fmt: skip
+
+for name in VARIABLES:
+    os.environ.pop(name, None)
+os.environ["ENV_FILE"] = os.devnull
 os.environ["SECRET_KEY"] = "only-for-tests"
 os.environ["VAR_DIR"] = str(VAR_DIR)
 # whitenoise warns of a missing folder.
 (VAR_DIR / "static").mkdir(parents=True, exist_ok=True)
+
+
+def pytest_configure():
+    from scicity.startup.texts import compile_outdated
+
+    compile_outdated([ROOT / "locale"])

@@ -1,0 +1,92 @@
+"""One installation from its first start on: killed in the middle, stopped, started again."""
+
+import json
+import shutil
+import signal
+import stat
+import urllib.request
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+
+from tests.environment import VAR_DIR
+from tests.portal import READY, Portal
+
+SECTIONS = ("media", "news", "projects", "site", "starter", "talent")
+COUNT = f"""
+import json
+from django.apps import apps
+models = [m for m in apps.get_models() if m._meta.app_label in {SECTIONS}]
+print(json.dumps({{m._meta.label: m._base_manager.count() for m in models}}))
+"""
+LOG_IN = """
+from django.conf import settings
+from django.contrib.auth import authenticate
+for line in (settings.VAR_DIR / "accounts.txt").read_text().splitlines():
+    print(authenticate(username=line.split()[0], password=line.split()[1]).username)
+"""
+
+
+@pytest.fixture(scope="session")
+def portal():
+    """Was killed in each step of its first start, and once it served; then started."""
+    portal = Portal(Path(mkdtemp(dir=VAR_DIR)) / "var")
+    for step in ("Database", "Tables", "Content", "Static files", "Accounts", READY):
+        portal.launch()
+        portal.wait_for(step)
+        portal.stop(signal.SIGKILL)
+    yield portal.start()
+    portal.remove()
+    shutil.rmtree(portal.var.parent)
+
+
+def test_start_after_kills_serves_the_site(portal):
+    home = urllib.request.urlopen(portal.url).read().decode()
+
+    assert "西部（重庆）科学城" in home
+
+
+def test_kills_leave_nothing_doubled_and_nothing_out(portal, db):
+    installed = json.loads(portal.manage("shell", "--no-imports", "-c", COUNT).stdout)
+
+    call_command("load_starter")
+
+    models = [m for m in apps.get_models() if m._meta.app_label in SECTIONS]
+    assert installed == {m._meta.label: m._base_manager.count() for m in models}
+
+
+def test_every_first_account_can_log_in_with_its_kept_password(portal):
+    names = portal.manage("shell", "--no-imports", "-c", LOG_IN).stdout.split()
+
+    assert names == list(portal.accounts)
+    assert names[0] == "admin"
+
+
+@pytest.mark.parametrize("name", ["accounts.txt", "secret_key"])
+def test_secrets_are_for_their_owner_only(portal, name):
+    assert stat.S_IMODE((portal.var / name).stat().st_mode) == 0o600
+
+
+def test_second_start_beside_the_first_says_which_process_has_it(portal):
+    result = portal.manage("up")
+
+    assert (result.returncode, result.stderr) == (
+        1,
+        f"Error: The portal runs from {portal.var} already (process {portal.process.pid}): "
+        "stop that one first, or set VAR_DIR to another directory.\n",
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_signal_stops_server_and_database_without_a_trace(portal, number):
+    code = portal.stop(number)
+
+    said = portal.log.read_text()
+    left = (portal.var / "postgres" / "postmaster.pid").exists()
+    portal.start()
+    assert (code, left) == (0, False)
+    assert said.endswith("\nStopped.\n")
+    assert "Traceback" not in said
