@@ -1,9 +1,13 @@
+import json
 import os
+import subprocess
+from pathlib import Path
 
 import pytest
 from django.utils import translation
 
 from scicity import embedded
+from tests import needs
 from tests.environment import VAR_DIR
 
 
@@ -25,3 +29,25 @@ def _plain_static_files(settings):
     """Pages link to static files as they are; collecting them is tests/ops' subject."""
     backend = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": backend}}
+
+
+@pytest.fixture
+def nu(tmp_path):
+    """Checks pages with the Nu HTML checker: give it {name: html}, it gives the errors' lines."""
+    java = needs.program("java", install="default-jre-headless")
+    checker = needs.vnu()
+
+    def errors_of(pages: dict[str, str]) -> list[str]:
+        for number, html in enumerate(pages.values()):
+            (tmp_path / f"{number}.html").write_text(html, encoding="utf-8")
+        result = subprocess.run(
+            [java, "-jar", checker, "--format", "json", "--errors-only", "--exit-zero-always", "."],
+            cwd=tmp_path, capture_output=True, text=True, timeout=300,
+        )  # fmt: skip
+        names = list(pages)
+        return [
+            f"{names[int(Path(found['url']).stem)]}:{found.get('lastLine')}: {found['message']}"
+            for found in json.loads(result.stderr)["messages"]
+        ]
+
+    return errors_of
