@@ -1,6 +1,7 @@
 from django.urls import path
 
 from projects import mapviews, tunnels, views
+from projects.feeds import ProjectFeed
 
 app_name = "projects"
 urlpatterns = [
@@ -8,6 +9,7 @@ urlpatterns = [
     path("projects/map/", mapviews.ProjectMap.as_view(), name="project_map"),
     path("projects/tunnels/", tunnels.TunnelBoard.as_view(), name="project_tunnels"),
     path("projects/<slug:slug>/", views.ProjectDetail.as_view(), name="project_detail"),
+    path("projects/<slug:slug>/updates.atom", ProjectFeed(), name="project_feed"),
     path("institutions/", views.InstitutionList.as_view(), name="institution_list"),
     path("institutions/<slug:slug>/", views.InstitutionDetail.as_view(), name="institution_detail"),
     path("figures/", views.FigureList.as_view(), name="figure_list"),

@@ -3,6 +3,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import ListView
 
+from projects import projectpage
 from projects.filters import InstitutionFilterSet, ProjectFilterSet
 from projects.models import Indicator, Institution, Project
 from scicity.publishing.views import Column, FilteredList, InSection, PageDetail, hide_unseen
@@ -55,15 +56,24 @@ class ProjectDetail(PageDetail):
     def get_context_data(self, **kwargs):
         page = self.object
         alike = Project.objects.visible().filter(kind=page.kind).exclude(pk=page.pk)
+        changes = list(page.changerecords.all())
+        reports = list(page.progressreports.all())
+        disclosures = projectpage.disclosures(page.projectdocuments.all())
         return super().get_context_data(
             sectors=page.sectors.all(),
             districts=page.districts.all(),
             milestones=page.milestones.all(),
-            reports=page.progressreports.all(),
+            reports=reports,
+            progress=projectpage.progress_chart(reports),
+            schedule=projectpage.plan_against_now(page),
+            slip_reason=projectpage.reason_of_slip(page, changes),
             updates=page.projectupdates.all(),
-            changes=page.changerecords.all(),
-            documents=page.projectdocuments.all(),
-            photos=page.photos.select_related("picture"),
+            changes=changes,
+            disclosures=disclosures,
+            has_documents=any(group.documents for group in disclosures),
+            photo_series=projectpage.photo_series(page.photos.select_related("picture")),
+            place=projectpage.place_on_map(page),
+            calls=page.calls.visible(),
             participations=self.get_participations(),
             articles=page.articles.visible().for_list()[:RELATED],
             more_projects=alike[:RELATED],

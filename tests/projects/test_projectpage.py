@@ -1,0 +1,111 @@
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from projects.models import ChangeRecord, ProgressReport, ProjectDocument, ProjectUpdate
+from tests.factories import make_project
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.date(2023, 5, 1)
+
+
+def page_of(client, project, prefix=""):
+    return client.get(prefix + project.get_absolute_url())
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_an_empty_project_has_no_empty_sections(client, prefix):
+    text = page_of(client, make_project(), prefix).content.decode()
+
+    for heading in ("schedule", "reports", "updates", "photos", "changes", "milestones"):
+        assert f'id="{heading}"' not in text
+    assert 'id="place"' in text
+
+
+def test_a_slip_is_shown_with_its_reason(client):
+    project = make_project(baseline_end="2023-01-01", planned_end="2023-01-31")
+    ChangeRecord.objects.create(project=project, kind="value", reason_zh_hans="涨价")
+    assert "原因没有公布" in page_of(client, project).content.decode()
+
+    ChangeRecord.objects.create(project=project, kind="duration", reason_zh_hans="地质复杂")
+
+    response = page_of(client, project)
+    assert response.context["slip_reason"].reason == "地质复杂"
+    assert "比基准推迟 30 天" in response.content.decode()
+
+
+def test_the_eight_groups_are_listed_with_what_is_there(client):
+    project = make_project()
+    ProjectDocument.objects.create(
+        project=project, group="land", title_zh_hans="公告", url="https://example.org/a"
+    )
+
+    groups = page_of(client, project).context["disclosures"]
+
+    assert len(groups) == 8
+    assert {str(g.label): [str(d) for d in g.documents] for g in groups if g.documents} == {
+        "征收土地信息": ["公告"]
+    }
+
+
+def test_progress_is_drawn_and_listed(client):
+    project = make_project()
+    for number, percent in enumerate((0, 20, None)):
+        day = DAY + datetime.timedelta(days=90 * number)
+        ProgressReport.objects.create(project=project, as_of=day, physical_percent=percent)
+
+    response = page_of(client, project)
+
+    physical, financial = response.context["progress"].lines
+    assert (len(physical.dots), len(financial.dots)) == (2, 0)
+    assert response.content.decode().count('id="progressreport-') == 3
+
+
+def test_a_withheld_place_is_said_to_be(client):
+    project = make_project(longitude="106.3", latitude="29.5", location_precision="withheld")
+
+    text = page_of(client, project).content.decode()
+
+    assert ("准确位置不公开" in text, "106.3" in text) == (True, False)
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_feed_has_updates_and_reports_newest_first(client, prefix):
+    project = make_project()
+    ProjectUpdate.objects.create(project=project, as_of=DAY, title="贯通", title_en="Through")
+    ProjectUpdate.objects.create(project=project, title="旧闻", title_en="Undated")
+    later = DAY + datetime.timedelta(days=1)
+    ProgressReport.objects.create(project=project, as_of=later, physical_percent=55)
+
+    text = client.get(f"{prefix}/projects/{project.slug}/updates.atom").content.decode()
+
+    ids = ["progressreport-", "projectupdate-", "projectupdate-"]
+    places = [text.index(f"<id>{ids[0]}"), text.index(f"<id>{ids[1]}")]
+    assert places == sorted(places)
+    assert (text.count("<entry"), "55%" in text) == (3, True)
+
+
+def test_feed_of_a_draft_is_not_there(client):
+    project = make_project(status="draft")
+
+    assert client.get(f"/projects/{project.slug}/updates.atom").status_code == 404
+
+
+def test_page_takes_the_same_queries_for_one_and_three(client):
+
+    project, counts = make_project(), []
+    for number in range(3):
+        day = DAY + datetime.timedelta(days=number)
+        ProgressReport.objects.create(project=project, as_of=day, physical_percent=number)
+        ProjectUpdate.objects.create(project=project, as_of=day, title="动态")
+        ChangeRecord.objects.create(project=project, kind="duration", reason="原因")
+        ProjectDocument.objects.create(
+            project=project, group="land", title="公告", url="https://a.cn"
+        )
+        with CaptureQueriesContext(connection) as queries:
+            page_of(client, project)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[2] <= 18
