@@ -1,4 +1,8 @@
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scicity.publishing.admin import (
@@ -7,10 +11,12 @@ from scicity.publishing.admin import (
     SOURCE,
     EnglishFilter,
     PublishableAdmin,
+    PublishableForm,
     StackedPart,
     StateFilter,
     TabularPart,
 )
+from scicity.publishing.models import Status
 from scicity.site.translated_admin import TranslatedAdmin
 from talent.models import (
     ApplicationWindow,
@@ -31,6 +37,7 @@ from talent.models import (
     Validity,
     WindowState,
 )
+from talent.rules import policy_problems
 
 
 class OwnParts:
@@ -169,8 +176,27 @@ class WindowFilter(DerivedFilter):
     choices_class = WindowState
 
 
+class RulesRefused(Exception):
+    """The saved conditions may not be public; nothing of the save stays."""
+
+    def __init__(self, problems):
+        super().__init__()
+        self.problems = problems
+
+
+class TalentPolicyForm(PublishableForm):
+    # What an attempt to save found wrong with the conditions; set for that one request.
+    problems = ()
+
+    def clean(self):
+        super().clean()
+        for problem in self.problems:
+            self.add_error(None, problem)
+
+
 @admin.register(TalentPolicy)
 class TalentPolicyAdmin(PublishableAdmin):
+    form = TalentPolicyForm
     menu_order = 1
     list_display = (
         "title",
@@ -270,6 +296,41 @@ class TalentPolicyAdmin(PublishableAdmin):
     @admin.display(description=gettext_lazy("申报"))
     def window_label(self, policy):
         return policy.get_window_state().label
+
+    def changeform_view(self, request, *args, **kwargs):
+        """Conditions can only be judged once they are saved: a refused save is taken back.
+
+        The form is then shown again with everything that was typed.
+        """
+        try:
+            with transaction.atomic():
+                return super().changeform_view(request, *args, **kwargs)
+        except RulesRefused as refused:
+            request.rule_problems = refused.problems
+            return super().changeform_view(request, *args, **kwargs)
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.problems = getattr(request, "rule_problems", ())
+        return form
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        problems = policy_problems(form.instance)
+        if problems and form.instance.status == Status.PUBLISHED:
+            raise RulesRefused(problems)
+        if problems:
+            self.message_user(request, rule_report(problems), messages.WARNING)
+
+    def publish_row(self, request, page):
+        if problems := policy_problems(page):
+            raise ValidationError(problems)
+        return super().publish_row(request, page)
+
+
+def rule_report(problems):
+    items = format_html_join("", "<li>{}</li>", ((problem,) for problem in problems))
+    return format_html("{}<ul>{}</ul>", _("草稿已保存，但条件还不能公开："), items)
 
 
 class AttributeOptionInline(TabularPart):

@@ -23,7 +23,7 @@ REVIEWERS = (Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER)
 SECTIONS = ("news", "projects", "talent", "media")
 ADMINISTRATED = (*SECTIONS, "site", "accounts")
 # Lists of words that all pages share: authors may lengthen them, only administrators alter them.
-VOCABULARIES = ("topic", "sector", "district")
+VOCABULARIES = ("topic", "sector", "district", "attribute", "attributeoption")
 
 
 def role_label(group) -> str:

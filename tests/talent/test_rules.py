@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def make_modelled(number=0, degree=None, age=None):
     """Doctors get 150,000, masters up to 50,000; all are 40 at most."""
     policy = make_policy()
-    clause = policy.clauses.create(number="第一条", text_zh_hans="面向青年人才。")
+    clause = policy.clauses.create(number="第一条", text_zh_hans="面向青年人才。", text_en="Youth.")
     doctors = policy.tracks.create(name_zh_hans="博士", name_en="Doctors", order=1)
     masters = policy.tracks.create(name_zh_hans="硕士", name_en="Masters", order=2)
     for track, value in ((doctors, "phd"), (masters, "master")):
