@@ -164,6 +164,14 @@ class PublishableAdmin(TranslatedAdmin, admin.ModelAdmin):
     def view_on_site(self, obj):
         return obj.get_absolute_url() if obj.is_public else None
 
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+        """A closed part says how many rows it holds."""
+        inlines = super().get_inline_formsets(request, formsets, inline_instances, obj)
+        for inline in inlines:
+            name = inline.opts.verbose_name_plural
+            inline.opts.verbose_name_plural = f"{name}（{inline.formset.initial_form_count()}）"
+        return inlines
+
     def render_change_form(self, request, context, *args, **kwargs):
         """The text editor's import map is inline and runs only with the nonce of the page."""
         context["media"] = Media.from_media(context["media"], nonce=str(request.csp_nonce))

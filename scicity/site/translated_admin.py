@@ -1,6 +1,6 @@
 """Both languages of a field beside each other in the back office."""
 
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.db import models
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +55,8 @@ class TranslatedAdmin:
         if is_long_line(db_field) and "widget" not in kwargs:
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 3})
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if hasattr(field, "widget") and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = field.widget.can_delete_related = False
         original = getattr(db_field, "translated_field", None)
         if field is not None and original is not None:
             suffix = db_field.name.removeprefix(f"{original.name}_")

@@ -208,11 +208,15 @@ export const Table = BaseTable.extend({
   },
 })
 
-// The buttons' names are English in the editor's own files.
-document.addEventListener("prose-editor:ready", ({ target }) => {
-  for (const button of target.closest(".prose-editor").querySelectorAll("[title]")) {
-    const name = gettext(button.title)
-    button.title = name
-    button.setAttribute("aria-label", name)
+// The buttons' names are English in the editor's own files. They exist once it is created.
+document.addEventListener("prose-editor:ready", ({ target, detail: { editor } }) => {
+  const translate = () => {
+    for (const button of target.closest(".prose-editor").querySelectorAll("[title]")) {
+      const name = gettext(button.title)
+      button.title = name
+      button.setAttribute("aria-label", name)
+    }
   }
+  editor.on("create", translate)
+  if (editor.isInitialized) translate()
 })
