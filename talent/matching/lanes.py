@@ -137,8 +137,9 @@ class Progress:
         for slot, some in touched.items():
             lanes |= some & ~self.hit[slot]
         lanes &= self.live
-        book = self.lanes
-        rules = book.folded(book.possible, lanes) | book.folded(book.certain, lanes)
+        all_lanes = self.lanes
+        rules = all_lanes.folded(all_lanes.possible, lanes)
+        rules |= all_lanes.folded(all_lanes.certain, lanes)
         return rules & ~self.sorted.settled
 
     def settled_by(self, touched: Slots, alive_without: Slots, effects) -> float:
@@ -147,16 +148,16 @@ class Progress:
         `touched` are the lanes that hang on the question, `alive_without` those whose group is
         kept alive by other questions; an effect is (weight, lanes hit, lanes kept alive).
         """
-        book, sorted_now = self.lanes, self.sorted
-        rest = [slot for slot in range(len(book.slots)) if slot not in touched]
+        slots = self.lanes.slots
+        rest = [slot for slot in range(len(slots)) if slot not in touched]
         hold_rest, live_rest = self.combined(rest)
-        absent = {slot: ~book.slots[slot] for slot in touched}
+        absent = {slot: ~slots[slot] for slot in touched}
         expected = 0.0
         for weight, hit, alive in effects:
             hold, live = hold_rest, live_rest
             for slot in touched:
                 hold &= self.hit[slot] | hit.get(slot, 0) | absent[slot]
                 live &= alive_without[slot] | self.hit[slot] | alive.get(slot, 0) | absent[slot]
-            settled = book.sorted_out(hold, live).settled & ~sorted_now.settled
+            settled = self.lanes.sorted_out(hold, live).settled & ~self.sorted.settled
             expected += weight * settled.bit_count()
         return expected

@@ -142,6 +142,38 @@ def test_sentence_says_what_the_fields_hold(values, sentence):
     assert Benefit(**values).sentence == sentence
 
 
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        (
+            {
+                "kind": Kind.RENT,
+                "calculation": Calculation.UP_TO,
+                "amount_max": 3_000,
+                "unit": Unit.PERSON,
+                "period": Period.MONTHLY,
+                "times": 1,
+            },
+            "Rent subsidy: up to CNY 3,000 per person a month, for 1 month",
+        ),
+        (
+            {
+                "kind": Kind.LOAN,
+                "calculation": Calculation.RANGE,
+                "amount_min": 400_000,
+                "amount_max": 3_000_000,
+                "unit": Unit.COMPANY,
+                "loan_term_months": 24,
+            },
+            "Loan: CNY 400,000 to CNY 3 million per company, for a term of 2 years",
+        ),
+    ],
+)
+def test_sentence_is_english_for_english_readers(values, sentence):
+    with translation.override("en"):
+        assert Benefit(**values).sentence == sentence
+
+
 amounts = st.none() | st.integers(0, 10**12) | st.integers(0, 10**6).map(lambda n: n * 10**4)
 
 
