@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from scicity.fields import RichTextField
 from scicity.media.documents import check_document
 from scicity.media.models import Illustrated, Picture
-from scicity.publishing.models import Publishable, PublishableQuerySet, Sourced
+from scicity.publishing.models import PagePart, Publishable, PublishableQuerySet, Sourced
 
 
 class Topic(models.Model):
@@ -128,7 +128,9 @@ class Article(Publishable, Sourced, Illustrated):
         return self.cover or self.topic.cover
 
 
-class Attachment(models.Model):
+class Attachment(PagePart):
+    page_of_row = "article"
+
     article = models.ForeignKey(
         Article, verbose_name=_("文章"), on_delete=models.CASCADE, related_name="attachments"
     )

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from projects.models.vocabulary import Sector
 from scicity.dates import period_label
 from scicity.numbers import large_number
-from scicity.publishing.models import Publishable, PublishableQuerySet, Sourced
+from scicity.publishing.models import PagePart, Publishable, PublishableQuerySet, Sourced
 
 
 class IndicatorQuerySet(PublishableQuerySet):
@@ -125,8 +125,10 @@ class ObservationQuerySet(models.QuerySet):
         return self.annotate(is_superseded=Exists(later))
 
 
-class Observation(Sourced):
+class Observation(PagePart, Sourced):
     """One value of an indicator. Never overwritten: a revision is a new row."""
+
+    page_of_row = "indicator"
 
     class Basis(models.TextChoices):
         LEVEL = "level", _("绝对值")

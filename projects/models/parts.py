@@ -13,12 +13,14 @@ from projects.models.projects import Project
 from scicity.dates import date_label, precision_field
 from scicity.media.documents import check_document
 from scicity.media.models import Picture
-from scicity.publishing.models import Sourced
+from scicity.publishing.models import PagePart, Sourced
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 
 
-class ProjectPart(models.Model):
+class ProjectPart(PagePart):
+    page_of_row = "project"
+
     project = models.ForeignKey(
         Project, verbose_name=_("项目"), on_delete=models.CASCADE, related_name="%(class)ss"
     )

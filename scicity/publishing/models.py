@@ -7,6 +7,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from scicity.dates import date_label, precision_field
+from scicity.publishing.changes import TellingModelMixin, TellingQuerySetMixin
 
 
 class Status(models.TextChoices):
@@ -30,7 +31,9 @@ class DataOrigin(models.TextChoices):
     DEMO = "demo", _("演示数据")
 
 
-class PublishableQuerySet(models.QuerySet):
+class VisibleQuerySet(models.QuerySet):
+    """The one rule of what is public, for any table with the three columns it reads."""
+
     def published(self):
         """What a visitor may see at this moment, by the database's clock."""
         return self.filter(
@@ -49,6 +52,8 @@ class PublishableQuerySet(models.QuerySet):
     def expired(self):
         return self.filter(status=Status.PUBLISHED, expires_at__lte=Now())
 
+
+class PublishableQuerySet(TellingQuerySetMixin, VisibleQuerySet):
     def in_language(self, language=None):
         """Pages that exist whole in the language; Chinese ones always do."""
         if (language or get_language() or "zh-hans").startswith("zh"):
@@ -70,7 +75,7 @@ class PublishableQuerySet(models.QuerySet):
         return self.filter(data_origin=DataOrigin.DEMO)
 
 
-class Publishable(models.Model):
+class Publishable(TellingModelMixin, models.Model):
     """A page that editors prepare and release to the public.
 
     Visibility is decided in the query: see `PublishableQuerySet.published`. The first
@@ -219,6 +224,19 @@ class Publishable(models.Model):
     @property
     def in_current_language(self) -> bool:
         return (get_language() or "zh-hans").startswith("zh") or self.has_english
+
+
+class PagePartQuerySet(TellingQuerySetMixin, models.QuerySet):
+    """Rows that belong to pages."""
+
+
+class PagePart(TellingModelMixin, models.Model):
+    """A row that is shown on its page; `page_of_row` names the link to it."""
+
+    objects = PagePartQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
 
 
 class Sourced(models.Model):

@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from scicity.publishing.changes import gathered
 from scicity.publishing.models import Status
 from scicity.starter import columns, texts
 from scicity.starter.models import StarterRecord
@@ -54,14 +55,15 @@ class Load:
         with transaction.atomic():
             connection.cursor().execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
             self.records = {(r.model, r.key): r for r in StarterRecord.objects.all()}
-            for rows in self.files.values():
-                present = self.present(rows)
-                for row in rows:
-                    self.settle(row, present.get(row.key))
-            self.stop_on_problems()
-            for name, rows in self.files.items():
-                self.fill_file(name, rows)
-            self.stop_on_problems()
+            with gathered():
+                for rows in self.files.values():
+                    present = self.present(rows)
+                    for row in rows:
+                        self.settle(row, present.get(row.key))
+                self.stop_on_problems()
+                for name, rows in self.files.items():
+                    self.fill_file(name, rows)
+                self.stop_on_problems()
             self.save_records()
             if self.check_all:
                 transaction.set_rollback(True)

@@ -4,14 +4,17 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from scicity.publishing.models import PagePart
 from talent.models.conditions import EligibilityTrack
 from talent.models.documents import Clause
 from talent.models.policies import TalentPolicy
 from talent.sentences import benefit_amount, benefit_sentence, benefit_terms
 
 
-class Benefit(models.Model):
+class Benefit(PagePart):
     """What somebody gets, in fields; the sentence shown is built from them (`talent.sentences`)."""
+
+    page_of_row = "policy"
 
     class Kind(models.TextChoices):
         AWARD = "award", _("奖励")

@@ -3,11 +3,14 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from scicity.media.documents import check_document
+from scicity.publishing.models import PagePart
 from talent.models.policies import TalentPolicy
 
 
-class SourceDocument(models.Model):
+class SourceDocument(PagePart):
     """The text that a policy rests on."""
+
+    page_of_row = "policy"
 
     policy = models.ForeignKey(
         TalentPolicy, verbose_name=_("政策"), on_delete=models.CASCADE, related_name="documents"
@@ -31,7 +34,7 @@ class SourceDocument(models.Model):
         return self.title
 
 
-class Clause(models.Model):
+class Clause(PagePart):
     """One numbered statement of a document, in its own words.
 
     Where the official numbering isn't known the number is "来源摘要 1": the first statement of
@@ -39,6 +42,7 @@ class Clause(models.Model):
     """
 
     SUMMARY = "来源摘要 "
+    page_of_row = "policy"
 
     policy = models.ForeignKey(
         TalentPolicy, verbose_name=_("政策"), on_delete=models.CASCADE, related_name="clauses"

@@ -7,11 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from scicity.media.documents import check_document
+from scicity.publishing.models import PagePart
 from talent.models.documents import Clause
 from talent.models.policies import TalentPolicy
 
 
-class PolicyPart(models.Model):
+class PolicyPart(PagePart):
+    page_of_row = "policy"
+
     policy = models.ForeignKey(
         TalentPolicy, verbose_name=_("政策"), on_delete=models.CASCADE, related_name="%(class)ss"
     )
