@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "csp",
     "scicity.accounts",
     "scicity.publishing",
+    "scicity.search",
     "scicity.media",
     "scicity.site",
     "scicity.starter",

@@ -13,3 +13,6 @@ class SiteConfig(AppConfig):
     name = "scicity.site"
     label = "site"
     verbose_name = _("网站")
+
+    def ready(self):
+        from scicity.site import search  # noqa: F401

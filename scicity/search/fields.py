@@ -1,0 +1,57 @@
+"""Text that is found by any part of it, in any script, on stock PostgreSQL.
+
+The index holds every pair of neighbouring characters as one number; a part of the text is found
+by looking up its pairs and then comparing the text itself, so that hits are exact.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+def pairs_of(text: str) -> list[int]:
+    """What the function `search_pairs` of the database makes of a text."""
+    return sorted({(ord(a) << 21) | ord(b) for a, b in zip(text, text[1:], strict=False)})
+
+
+class FoldedField(models.TextField):
+    """Folded text (`scicity.search.folding`); the lookups compare with folded text only."""
+
+
+@FoldedField.register_lookup
+class Pairs(models.Transform):
+    lookup_name = "pairs"
+    function = "search_pairs"
+
+    @property
+    def output_field(self):
+        return ArrayField(models.BigIntegerField())
+
+
+@FoldedField.register_lookup
+class Holds(models.Lookup):
+    """The text contains the value; compares row by row."""
+
+    lookup_name = "holds"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        text, params = self.process_lhs(compiler, connection)
+        return f"strpos({text}, %s) > 0", [*params, self.rhs]
+
+
+@FoldedField.register_lookup
+class Has(Holds):
+    """The text contains the value; a value of two or more characters is found by the index."""
+
+    lookup_name = "has"
+
+    def as_sql(self, compiler, connection):
+        held, params = super().as_sql(compiler, connection)
+        pairs = pairs_of(self.rhs)
+        if not pairs:
+            return held, params
+        text, text_params = self.process_lhs(compiler, connection)
+        return (
+            f"(search_pairs({text}) @> %s::bigint[] AND {held})",
+            [*text_params, pairs, *params],
+        )
