@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from js_asset import Media
 
+from scicity.fields import RichTextField
 from scicity.publishing.models import Status, Visibility
 from scicity.site.translated_admin import TranslatedAdmin
 
@@ -172,10 +173,12 @@ class PublishableAdmin(TranslatedAdmin, admin.ModelAdmin):
             inline.opts.verbose_name_plural = f"{name}（{inline.formset.initial_form_count()}）"
         return inlines
 
-    def render_change_form(self, request, context, *args, **kwargs):
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
         """The text editor's import map is inline and runs only with the nonce of the page."""
         context["media"] = Media.from_media(context["media"], nonce=str(request.csp_nonce))
-        return super().render_change_form(request, context, *args, **kwargs)
+        if obj and not self.has_change_permission(request, obj):
+            show_formatted(obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def save_model(self, request, obj, form, change):
         if obj.status == Status.PUBLISHED and not self.has_publish_permission(request, obj):
@@ -264,6 +267,13 @@ class PublishableAdmin(TranslatedAdmin, admin.ModelAdmin):
     @admin.display(description=gettext_lazy("英文版"), boolean=True)
     def english(self, page):
         return page.has_english
+
+
+def show_formatted(page):
+    """Lets a read-only form print texts as they look; they were sanitised when saved."""
+    for field in page._meta.fields:
+        if isinstance(field, RichTextField):
+            setattr(page, field.attname, mark_safe(getattr(page, field.attname) or ""))
 
 
 def moment(value):

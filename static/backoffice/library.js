@@ -83,6 +83,8 @@ function finder(editor, { title, what, choice, chosen, fields = [], submit }) {
   })
   words.addEventListener("keydown", (event) => {
     if (event.key === "Enter") event.preventDefault()
+    // In a search box the first Escape would only empty it.
+    if (event.key === "Escape") end()
   })
   close.addEventListener("click", end)
   dialog.addEventListener("cancel", end)

@@ -83,6 +83,7 @@ def test_author_cannot_touch_a_published_page(client, log_in):
     run(client, "delete_selected", article, post="yes")
 
     article.refresh_from_db()
+    assert "<p>正文</p>" in seen
     assert ('name="_save"' in seen, changed.status_code, deleted.status_code) == (False, 403, 403)
     assert article.title_zh_hans != "假的"
 
