@@ -1,9 +1,11 @@
 """What `make check` proves beside the tests of behaviour."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 
 import polib
 import pytest
@@ -39,6 +41,16 @@ def test_no_requirement_names_an_address():
     ]
 
     assert [line for line in lines if "://" in line or line.startswith("--")] == []
+
+
+def test_every_dependency_is_pinned():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    test_names = project["optional-dependencies"]["test"] + project["dependencies"]
+    locks = {"requirements.txt": project["dependencies"], "requirements-test.txt": test_names}
+
+    for lock, dependencies in locks.items():
+        pinned = set(re.findall(r"^([\w-]+)==", (ROOT / lock).read_text(), re.MULTILINE))
+        assert {re.match(r"[\w-]+", name)[0].lower() for name in dependencies} - pinned == set()
 
 
 @pytest.fixture(scope="module")
