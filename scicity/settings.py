@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "scicity.accounts",
     "scicity.publishing",
     "scicity.search",
+    "scicity.subscriptions",
     "scicity.media",
     "scicity.site",
     "scicity.starter",
