@@ -1,9 +1,11 @@
 """What this section gives away as data: projects, institutions and figures, column by column."""
 
 import json
+from itertools import chain
 from operator import attrgetter
 
 from django.db.models import F, Prefetch, prefetch_related_objects
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from projects import oc4ids
@@ -13,15 +15,25 @@ from scicity.opendata.datasets import GEOJSON, Column, Dataset, Format, register
 from scicity.site.models import SiteSettings
 
 
-def column(name, description, path=None, unit=""):
+def column(name, description, path=None, unit="", type="text"):
     """A column that reads an attribute, by default the one of its own name."""
-    return Column(name, description, attrgetter(path or name), unit)
+    return Column(name, description, attrgetter(path or name), unit, type)
 
 
-def coded(name, description):
+def day(name, description):
+    return column(name, description, type="date")
+
+
+def coded(model, name, description):
     """Two columns of a choice: its code and its words."""
+    codes = model._meta.get_field(name).choices
+    meanings = format_lazy("; ".join(["{}={}"] * len(codes)), *chain.from_iterable(codes))
     return (
-        Column(name, description, lambda row: getattr(row, name) or None),
+        Column(
+            name,
+            format_lazy("{}（{}）", description, meanings),
+            lambda row: getattr(row, name) or None,
+        ),
         Column(
             f"{name}_label",
             _("上一列的文字"),
@@ -33,7 +45,7 @@ def coded(name, description):
 def dated(name, description):
     """Two columns of a date that may be known only so far."""
     return (
-        column(name, description),
+        day(name, description),
         Column(
             f"{name}_precision",
             _("上一列的精度：day 日、month 月、quarter 季度、early 年初、end 年底、year 年"),
@@ -50,7 +62,12 @@ def in_both_languages(name, description):
 
 
 def slugs(name, description):
-    return Column(name, description, lambda row: [other.slug for other in getattr(row, name).all()])
+    return Column(
+        name,
+        description,
+        lambda row: [other.slug for other in getattr(row, name).all()],
+        type="texts",
+    )
 
 
 def public_slug(page):
@@ -64,14 +81,16 @@ PLACE = (
         _("经度（CGCS2000）；未公布则为空"),
         lambda row: row.public_point and row.public_point[0],
         _("度"),
+        "number",
     ),
     Column(
         "latitude",
         _("纬度（CGCS2000）；未公布则为空"),
         lambda row: row.public_point and row.public_point[1],
         _("度"),
+        "number",
     ),
-    *coded("location_precision", _("位置精度")),
+    *coded(Project, "location_precision", _("位置精度")),
 )
 STATEMENT = (
     column("source", _("来源：谁公布的")),
@@ -79,9 +98,9 @@ STATEMENT = (
     *dated("as_of", _("情况截至的日期")),
 )
 RECORD = (
-    *coded("data_origin", _("数据来源类型；demo 是演示数据，不是事实")),
+    *coded(Project, "data_origin", _("数据来源类型；demo 是演示数据，不是事实")),
     Column("page", _("网页地址（本站路径）"), lambda row: row.get_absolute_url()),
-    column("updated_at", _("本站最近修改时间")),
+    column("updated_at", _("本站最近修改时间"), type="moment"),
 )
 
 PROJECT_COLUMNS = (
@@ -89,30 +108,30 @@ PROJECT_COLUMNS = (
     *in_both_languages("name", _("名称")),
     *in_both_languages("summary", _("摘要")),
     column("code", _("全国投资项目统一代码（GB/T 40058）")),
-    *coded("kind", _("项目类型")),
-    *coded("category", _("类别")),
-    *coded("phase", _("阶段；由责任单位公布，不由日期推算")),
-    *coded("project_type", _("建设性质")),
-    column("suspended_since", _("停缓建起始日")),
+    *coded(Project, "kind", _("项目类型")),
+    *coded(Project, "category", _("类别")),
+    *coded(Project, "phase", _("阶段；由责任单位公布，不由日期推算")),
+    *coded(Project, "project_type", _("建设性质")),
+    day("suspended_since", _("停缓建起始日")),
     column("suspension_reason", _("停缓建原因")),
     slugs("sectors", _("领域")),
     slugs("districts", _("区县")),
     column("lead", _("项目长")),
     *PLACE,
     column("location_note", _("位置说明")),
-    column("baseline_start", _("基准开工日")),
-    column("baseline_end", _("基准完工日")),
+    day("baseline_start", _("基准开工日")),
+    day("baseline_end", _("基准完工日")),
     *dated("planned_start", _("计划开工日")),
     *dated("planned_end", _("计划完工日")),
     *dated("actual_start", _("实际开工日")),
     *dated("actual_end", _("实际完工日")),
-    column("slip_days", _("与基准完工日相比推迟的天数，提前为负"), unit=_("天")),
-    column("investment", _("总投资"), unit=_("万元")),
-    column("final_cost", _("竣工决算"), unit=_("万元")),
-    *coded("ridge", _("隧道穿越的山脉")),
-    column("tunnel_length", _("隧道长度"), unit=_("米")),
-    column("north_south_order", _("隧道自北向南的序号")),
-    column("opened_on", _("隧道通车日期")),
+    column("slip_days", _("与基准完工日相比推迟的天数，提前为负"), unit=_("天"), type="integer"),
+    column("investment", _("总投资"), unit=_("万元"), type="number"),
+    column("final_cost", _("竣工决算"), unit=_("万元"), type="number"),
+    *coded(Project, "ridge", _("隧道穿越的山脉")),
+    column("tunnel_length", _("隧道长度"), unit=_("米"), type="integer"),
+    column("north_south_order", _("隧道自北向南的序号"), type="integer"),
+    day("opened_on", _("隧道通车日期")),
     *STATEMENT,
     *RECORD,
 )
@@ -121,8 +140,8 @@ INSTITUTION_COLUMNS = (
     IDENTITY,
     *in_both_languages("name", _("名称")),
     *in_both_languages("summary", _("摘要")),
-    *coded("kind", _("机构类型")),
-    *coded("level", _("级别")),
+    *coded(Institution, "kind", _("机构类型")),
+    *coded(Institution, "level", _("级别")),
     slugs("sectors", _("领域")),
     Column("parent", _("上级单位的标识"), lambda row: public_slug(row.parent)),
     Column("host", _("依托单位的标识"), lambda row: public_slug(row.host)),
@@ -138,7 +157,7 @@ INSTITUTION_COLUMNS = (
 )
 
 FIGURE_COLUMNS = (
-    Column("id", _("数值的编号；修订是新的一行，旧行不删"), attrgetter("pk")),
+    column("id", _("数值的编号；修订是新的一行，旧行不删"), "pk", type="integer"),
     column("indicator", _("指标的标识"), "indicator.slug"),
     *(
         Column(f"name_{end}", _("指标名称"), attrgetter(f"indicator.name_{suffix}"))
@@ -148,13 +167,13 @@ FIGURE_COLUMNS = (
     column("kind", _("指标类型：stock 存量、flow 流量、growth 增速、share 占比"), "indicator.kind"),
     column("scope", _("范围：whole 全域、core 核心区"), "indicator.scope"),
     column("prefix", _("数值前的限定词，例如“超过”"), "indicator.prefix"),
-    column("value", _("数值；单位见 unit 一列")),
-    column("period_start", _("统计期起")),
-    column("period_end", _("统计期止")),
-    *coded("basis", _("口径")),
-    *coded("status", _("性质：实际、初步、修订、估计、目标")),
-    column("break_before", _("与此前的数值不可比")),
-    Column("superseded", _("已有同一时期的新数值"), attrgetter("is_superseded")),
+    column("value", _("数值；单位见 unit 一列"), type="number"),
+    day("period_start", _("统计期起")),
+    day("period_end", _("统计期止")),
+    *coded(Observation, "basis", _("口径")),
+    *coded(Observation, "status", _("性质：实际、初步、修订、估计、目标")),
+    column("break_before", _("与此前的数值不可比"), type="boolean"),
+    column("superseded", _("已有同一时期的新数值"), "is_superseded", type="boolean"),
     column("note", _("备注")),
     *STATEMENT,
     Column(
@@ -162,7 +181,7 @@ FIGURE_COLUMNS = (
         _("数据来源类型；demo 是演示数据，不是事实"),
         attrgetter("indicator.data_origin"),
     ),
-    column("created_at", _("录入时间")),
+    column("created_at", _("录入时间"), type="moment"),
 )
 
 
@@ -212,7 +231,7 @@ def figures():
     )
 
 
-register(
+PROJECTS = register(
     Dataset(
         slug="projects",
         title=_("建设项目"),
@@ -227,7 +246,7 @@ register(
         },
     )
 )
-register(
+INSTITUTIONS = register(
     Dataset(
         slug="institutions",
         title=_("机构"),
@@ -239,7 +258,7 @@ register(
         more_formats={"geojson": GEOJSON},
     )
 )
-register(
+FIGURES = register(
     Dataset(
         slug="figures",
         title=_("指标与历次数值"),

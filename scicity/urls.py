@@ -18,6 +18,7 @@ urlpatterns = [
         path("", include("projects.urls")),
         path("talent/", include("talent.urls")),
         path("data/", include("scicity.opendata.urls")),
+        path("api/v1/", include("scicity.opendata.api_urls")),
         path("", include("scicity.site.urls")),
         prefix_default_language=False,
     ),

@@ -18,13 +18,20 @@ from scicity.opendata import formats
 class Column:
     """One column: its name in every format, what it means, its unit, and how to read it.
 
-    `value(row)` returns None, text, a number, a boolean, a date, or a list of texts.
+    `value(row)` returns None or what `type` says: text, texts (a list), integer, number, boolean,
+    date or moment.
     """
 
     name: str
     description: str | Promise
     value: Callable[[Any], Any]
     unit: str | Promise = ""
+    type: str = "text"
+
+    @property
+    def meaning(self) -> str:
+        """What it means, with its unit."""
+        return f"{self.description}（{self.unit}）" if self.unit else str(self.description)
 
 
 @dataclass(frozen=True)

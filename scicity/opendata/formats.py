@@ -75,15 +75,11 @@ def about(dataset, request) -> dict:
 
 def json_lines(dataset, rows, request) -> Iterator[str]:
     """`{"dataset": {…}, "columns": {…}, "rows": […]}`."""
-    columns = {column.name: described(column) for column in dataset.columns}
+    columns = {column.name: column.meaning for column in dataset.columns}
     yield f'{{"dataset": {text(about(dataset, request))},\n'
     yield f'"columns": {text(columns)},\n"rows": ['
     yield from separated(text(plain_record(dataset, row)) for row in rows)
     yield "\n]}\n"
-
-
-def described(column) -> str:
-    return f"{column.description}（{column.unit}）" if column.unit else str(column.description)
 
 
 def geojson_lines(dataset, rows, request) -> Iterator[str]:

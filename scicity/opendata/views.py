@@ -17,6 +17,9 @@ class DataPage(InSection, TemplateView):
 
     template_name = "opendata/data_list.html"
 
+    def get_structured_data(self, site):
+        return [catalogue(self.request)]
+
     def get_context_data(self, **kwargs):
         path = reverse("opendata:data_list")
         return super().get_context_data(
@@ -26,7 +29,6 @@ class DataPage(InSection, TemplateView):
                 for dataset in datasets.values()
             ],
             today=timezone.localdate(),
-            structured_data=[catalogue(self.request)],
             canonical=path,
             alternates=alternates(path),
             breadcrumbs=self.get_breadcrumbs(_("开放数据")),
