@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 from django.apps import apps
 from django.core.management import call_command
@@ -6,7 +8,9 @@ from django.utils import timezone
 from news.models import Article, Tag
 from projects.models import District, Institution, Project
 from scicity.starter import demo
+from talent.matching import Verdict
 from talent.models import TalentPolicy, Validity, WindowState
+from talent.rules import load_book, policy_problems
 from tests.factories import make_article, make_institution, make_policy, make_project
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +119,16 @@ def test_projects_are_as_varied_as_real_ones():
     assert max(len(p.name_zh_hans) for p in projects) == 60
     assert 5 <= projects.filter(name_en=None).count() <= 30
     assert {p.published_at.year for p in projects} >= {timezone.now().year - n for n in (1, 2)}
+
+
+def test_demo_rules_are_sound_and_reach_every_verdict():
+    demo.load(demo.Size(projects=1, institutions=1, policies=80, articles=1))
+
+    book = load_book(TalentPolicy.objects.published())
+    person = {"demo-works-here": True, "demo-degree": "doctor", "demo-age": Decimal(30)}
+
+    verdicts = set(book.match(person).verdicts.values())
+    assert {p.slug: policy_problems(p) for p in TalentPolicy.objects.all()} == {
+        p.slug: [] for p in TalentPolicy.objects.all()
+    }
+    assert verdicts == {Verdict.LIKELY, Verdict.ASSESSMENT, Verdict.OPEN, Verdict.UNMODELLED}

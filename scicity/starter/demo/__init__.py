@@ -11,7 +11,7 @@ from scicity.starter.demo.talent import PolicyMaker
 
 # In the order in which they can be deleted.
 PAGES = ("news.Article", "talent.TalentPolicy", "projects.Project", "projects.Institution")
-VOCABULARIES = ("news.Tag", "projects.District", "news.Topic")
+VOCABULARIES = ("news.Tag", "projects.District", "news.Topic", "talent.Attribute")
 
 __all__ = ["Size", "clear", "load", "pages"]
 
@@ -47,8 +47,17 @@ def clear() -> int:
     for label in PAGES:
         deleted += pages(label).delete()[1].get(get(label)._meta.label, 0)
     for label in VOCABULARIES:
-        unused = get(label)._base_manager.filter(slug__startswith=PREFIX)
-        if label == "news.Topic":
-            unused = unused.filter(articles=None)
-        unused.delete()
+        delete_unused(label)
     return deleted
+
+
+def delete_unused(label: str) -> None:
+    """Deletes the demonstration's own words; one that a real page uses by now stays."""
+    rows = get(label)._base_manager
+    if label == "talent.Attribute":
+        demo = rows.filter(code__startswith=PREFIX, conditions=None)
+        demo.exclude(ask_if=None).filter(follow_ups=None).delete()
+        demo.filter(follow_ups=None).delete()
+        return
+    demo = rows.filter(slug__startswith=PREFIX)
+    (demo.filter(articles=None) if label == "news.Topic" else demo).delete()

@@ -1,3 +1,4 @@
+from scicity.starter.demo.conditions import SUBJECTS, TEXT_ONLY, RuleMaker
 from scicity.starter.demo.maker import Maker, get, save_all
 from scicity.starter.demo.words import POLICIES, SOURCE, Both
 
@@ -33,6 +34,7 @@ class PolicyMaker(Maker):
             part = get(f"talent.{label}")
             save_all(part, [part(**row) for page in made for row in parts(page)])
         self.benefits(made)
+        RuleMaker().make(made)
         return made
 
     def policy(self, model, number: int, institutions: list):
@@ -47,17 +49,20 @@ class PolicyMaker(Maker):
             issuer=SOURCE,
             category=category,
             level=self.any_of(model.Level.values),
-            subjects=self.random.sample(model.Subject.values, self.random.randint(1, 3)),
+            subjects=self.any_of(SUBJECTS[category]),
             delivery=self.any_of(["", *model.Delivery.values]),
             lead_agency=self.any_of(institutions) if self.chance(0.5) else None,
             document_number=f"演示〔{self.today.year}〕{number}号",
             issued_on=self.day(-900, -1),
             as_of=self.day(-400, -1),
             promised_days=self.any_of([None, 5, 10, 20, 60]),
-            completeness=self.any_of(model.Completeness.values),
+            completeness=self.completeness(number),
             verified_on=self.day(-300, -1),
             **self.validity(number),
         )
+
+    def completeness(self, number: int) -> str:
+        return "text" if number % TEXT_ONLY == 0 else self.any_of(["full", "partial"])
 
     def validity(self, number: int) -> dict:
         """Every state of validity in turn; the superseded ones are set afterwards."""
