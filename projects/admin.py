@@ -2,22 +2,16 @@ from django.contrib import admin
 from django.db.models import Count, Max
 from django.utils.translation import gettext_lazy
 
-from projects.models import (
-    Call,
-    ChainLead,
-    ChangeRecord,
-    District,
-    Indicator,
-    Institution,
-    Milestone,
-    Observation,
-    Participation,
-    Photo,
-    ProgressReport,
-    Project,
-    ProjectDocument,
-    ProjectUpdate,
-    Sector,
+from projects.models import Call, ChainLead, District, Indicator, Institution, Project, Sector
+from projects.part_admin import (
+    ChangeRecordInline,
+    MilestoneInline,
+    ObservationInline,
+    ParticipationInline,
+    PhotoInline,
+    ProgressReportInline,
+    ProjectDocumentInline,
+    ProjectUpdateInline,
 )
 from scicity.publishing.admin import (
     CONTENT,
@@ -25,62 +19,15 @@ from scicity.publishing.admin import (
     SOURCE,
     EnglishFilter,
     PublishableAdmin,
-    StackedPart,
     StateFilter,
-    TabularPart,
 )
 from scicity.site.translated_admin import TranslatedAdmin
 
 PLACE = ("address", ("longitude", "latitude", "location_precision"))
-PART_SOURCE = ("source", "source_url", ("as_of", "as_of_precision"))
 RECORD = (
     gettext_lazy("记录"),
     {"fields": (("created_at", "updated_at"),), "classes": ("collapse",)},
 )
-
-
-class MilestoneInline(StackedPart):
-    model = Milestone
-    fields = ("name", ("status", "due_baseline", "due", "met_on", "met_on_precision", "order"))
-    classes = ("collapse",)
-
-
-class ParticipationInline(TabularPart):
-    model = Participation
-    fields = ("institution", "role", "note")
-    autocomplete_fields = ("institution",)
-    classes = ("collapse",)
-
-
-class ProgressReportInline(StackedPart):
-    model = ProgressReport
-    fields = (("physical_percent", "financial_percent"), "text", *PART_SOURCE)
-    classes = ("collapse",)
-
-
-class ProjectUpdateInline(StackedPart):
-    model = ProjectUpdate
-    fields = ("title", "text", *PART_SOURCE)
-    classes = ("collapse",)
-
-
-class PhotoInline(StackedPart):
-    model = Photo
-    fields = (("picture", "taken_on"), "viewpoint", "caption")
-    autocomplete_fields = ("picture",)
-    classes = ("collapse",)
-
-
-class ChangeRecordInline(StackedPart):
-    model = ChangeRecord
-    fields = (("kind", "decided_on"), "old_value", "new_value", "reason", *PART_SOURCE)
-    classes = ("collapse",)
-
-
-class ProjectDocumentInline(StackedPart):
-    model = ProjectDocument
-    fields = ("title", ("group", "issued_on"), ("file", "url"))
-    classes = ("collapse",)
 
 
 @admin.register(Project)
@@ -218,16 +165,6 @@ class InstitutionAdmin(PublishableAdmin):
         SOURCE,
         PUBLICATION,
         RECORD,
-    )
-
-
-class ObservationInline(StackedPart):
-    model = Observation
-    fields = (
-        ("value", "basis", "status"),
-        *PART_SOURCE,
-        ("period_start", "period_end", "break_before"),
-        "note",
     )
 
 
