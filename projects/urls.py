@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects import mapviews, tunnels, views
+from projects import figures, mapviews, tunnels, views
 from projects.feeds import ProjectFeed
 
 app_name = "projects"
@@ -12,5 +12,6 @@ urlpatterns = [
     path("projects/<slug:slug>/updates.atom", ProjectFeed(), name="project_feed"),
     path("institutions/", views.InstitutionList.as_view(), name="institution_list"),
     path("institutions/<slug:slug>/", views.InstitutionDetail.as_view(), name="institution_detail"),
-    path("figures/", views.FigureList.as_view(), name="figure_list"),
+    path("figures/", figures.FigureList.as_view(), name="figure_list"),
+    path("figures/<slug:slug>/", figures.FigureDetail.as_view(), name="figure_detail"),
 ]

@@ -1,14 +1,11 @@
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import ListView
 
 from projects import projectpage
+from projects.figures import published_and_listed
 from projects.filters import InstitutionFilterSet, ProjectFilterSet
-from projects.models import Indicator, Institution, Project
-from scicity.publishing.views import Column, FilteredList, InSection, PageDetail, hide_unseen
+from projects.models import Institution, Project
+from scicity.publishing.views import Column, FilteredList, PageDetail, hide_unseen
 from scicity.site import structured
-from scicity.site.languages import alternates
 
 # Most related pages of a kind that one page lists.
 RELATED = 8
@@ -26,7 +23,14 @@ SCHEMA_TYPES = {
 }
 
 
-class ProjectList(FilteredList):
+class CountedList(FilteredList):
+    """A list beside the published figures that count what it lists; `tallies` has both numbers."""
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(tallies=published_and_listed(self.model), **kwargs)
+
+
+class ProjectList(CountedList):
     model = Project
     filterset_class = ProjectFilterSet
     column = Column(
@@ -81,7 +85,7 @@ class ProjectDetail(PageDetail):
         )
 
 
-class InstitutionList(FilteredList):
+class InstitutionList(CountedList):
     model = Institution
     filterset_class = InstitutionFilterSet
     column = Column(
@@ -144,27 +148,5 @@ class InstitutionDetail(PageDetail):
             hosted=page.hosted.visible()[:RELATED],
             policies=page.led_policies.visible()[:RELATED],
             articles=page.articles.visible().for_list()[:RELATED],
-            **kwargs,
-        )
-
-
-class FigureList(InSection, ListView):
-    """Every figure with its definition and all its values, each with source and date."""
-
-    model = Indicator
-    template_name = "projects/figure_list.html"
-    context_object_name = "indicators"
-
-    def get_queryset(self):
-        figures = Indicator.objects.visible()
-        return figures.select_related("sector").with_observations()
-
-    def get_context_data(self, **kwargs):
-        path = reverse("projects:figure_list")
-        return super().get_context_data(
-            column=Column(_("数据"), _("科学城公布的数字：定义、来源、截至日期和历次数值。")),
-            canonical=path,
-            alternates=alternates(path),
-            breadcrumbs=self.get_breadcrumbs(_("数据")),
             **kwargs,
         )

@@ -93,7 +93,11 @@ class Indicator(Publishable):
         ordering = ["headline_order", "pk"]
 
     def get_absolute_url(self):
-        return f"{reverse('projects:figure_list')}#{self.slug}"
+        return reverse("projects:figure_detail", args=[self.slug])
+
+    @property
+    def summary(self) -> str:
+        return self.definition
 
     @property
     def latest(self):
