@@ -15,7 +15,6 @@ from scicity.site.home import blocks
 from scicity.site.languages import alternates
 from scicity.site.middleware import COOKIE, COOKIE_AGE
 from scicity.site.models import HomeBlock, Page, SiteSettings
-from scicity.site.sections import sections
 
 
 class Home(TemplateView):
@@ -82,32 +81,6 @@ class HumanSitemap(TemplateView):
             canonical=path,
             alternates=alternates(path),
             breadcrumbs=[(_("首页"), reverse("site:home")), (_("网站地图"), None)],
-            **kwargs,
-        )
-
-
-class Search(TemplateView):
-    """The first hits of every section for the words in `q`, each with the way to all of them."""
-
-    template_name = "site/search.html"
-    most = 5
-
-    def get_results(self, words):
-        for section in sections:
-            hits = list(section.find(words)[: self.most + 1])
-            if hits:
-                all_hits = section.list_url(words) if len(hits) > self.most else ""
-                yield {"label": section.label, "hits": hits[: self.most], "all_hits": all_hits}
-
-    def get_context_data(self, **kwargs):
-        words = self.request.GET.get("q", "").strip()[:100]
-        path = reverse("site:search")
-        return super().get_context_data(
-            search_query=words,
-            results=list(self.get_results(words)) if words else [],
-            noindex=True,
-            canonical=path,
-            breadcrumbs=[(_("首页"), reverse("site:home")), (_("站内搜索"), None)],
             **kwargs,
         )
 

@@ -18,3 +18,10 @@ document.addEventListener("keydown", (event) => {
     details.querySelector("summary").focus();
   }
 });
+
+document.addEventListener("focusin", async ({ target }) => {
+  if (!target.dataset?.suggest || target.dataset.ready) return;
+  target.dataset.ready = "1";
+  const { attach } = await import(target.dataset.script);
+  attach(target);
+});

@@ -22,30 +22,6 @@ def test_home_shows_the_blocks_that_editors_want_in_their_order(client):
     ]
 
 
-def test_search_finds_pages_of_every_section_and_leads_to_all_of_them(client):
-    article = make_article(title_zh_hans="隧道开工")
-    make_article(title_zh_hans="隧道通车", status="draft")
-    for _ in range(6):
-        make_project(summary_zh_hans="一条隧道", summary_en="A tunnel")
-
-    results = client.get("/search/", {"q": " 隧道 "}).context["results"]
-
-    assert [(str(r["label"]), len(r["hits"]), r["all_hits"]) for r in results] == [
-        ("项目", 5, "/projects/?q=%E9%9A%A7%E9%81%93"),
-        ("文章", 1, ""),
-    ]
-    assert results[1]["hits"] == [article]
-
-
-@pytest.mark.parametrize("words", ["", "\x00", "没有的词", "x" * 300])
-def test_search_without_a_hit_is_a_friendly_page(client, words):
-    make_article()
-
-    response = client.get("/search/", {"q": words})
-
-    assert (response.status_code, response.context["results"]) == (200, [])
-
-
 def test_a_static_page_and_the_human_site_map_know_each_other(client):
     page = make_page(slug="about", title_zh_hans="关于科学城")
     make_page(slug="draft", status="draft")

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from scicity.startup import StartProblem, accounts, content, database, server, static, texts
+from scicity.startup import StartProblem, accounts, content, database, search, server, static, texts
 from scicity.startup.lock import only_one
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -33,6 +33,7 @@ class Command(BaseCommand):
             with database.one_at_a_time():
                 self.step("Tables", database.migrate)
                 self.step("Content", content.load_into_empty_site)
+                self.step("Search index", search.index_pages)
                 self.step("Static files", static.collect_changed)
                 self.step("Accounts", accounts.make_first)
             self.serve()
