@@ -6,12 +6,15 @@ sees. `page` is a fresh browser context for each test, with `live` as its base a
 """
 
 import os
+import re
+from urllib.request import urlopen
 
 import psycopg
 import pytest
 
 from scicity import embedded
 from tests import needs
+from tests.e2e.kinds import KINDS, LANGUAGES, MAKE_CHINESE_ONLY
 from tests.environment import VAR_DIR
 from tests.portal import Portal
 
@@ -92,3 +95,31 @@ def fresh_database():
         connection.execute(f"CREATE DATABASE {DATABASE}")
     address = str(socket).replace("/", "%2F")
     return f"postgresql://{embedded.SUPERUSER}@{address}/{DATABASE}"
+
+
+@pytest.fixture(scope="session")
+def address_of(live):
+    """Gives the path of a kind of page in a language. The day of loading is in an article's."""
+    live.manage("shell", "-c", MAKE_CHINESE_ONLY)
+    with urlopen(f"{live.url}/sitemap.xml") as answer:
+        paths = re.findall(r"<loc>https?://[^/<]+(/[^<]*)</loc>", answer.read().decode())
+
+    def path_of(kind: str, language: str = "zh") -> str:
+        before, gap, after = KINDS[kind].partition("…")
+        if gap:
+            before, after = next(p for p in paths if p.startswith(before) and p.endswith(after)), ""
+        return LANGUAGES[language] + before + after
+
+    return path_of
+
+
+@pytest.fixture
+def look(page, live):
+    """Sets what the visitor's cookie says, such as "elder.dark"."""
+
+    def choose(words: str):
+        page.context.clear_cookies()
+        if words:
+            page.context.add_cookies([{"name": "display", "value": words, "url": live.url}])
+
+    return choose
