@@ -5,10 +5,11 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from news.models import Article, Topic
+from scicity.pagestore.addresses import WithoutParameters
 from scicity.site.models import SiteSettings
 
 
-class NewsFeed(Feed):
+class NewsFeed(WithoutParameters, Feed):
     """The newest articles, of all topics or of one, in the language of the address."""
 
     feed_type = Atom1Feed

@@ -8,9 +8,10 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from projects.models import Project
+from scicity.pagestore.addresses import WithoutParameters
 
 
-class ProjectFeed(Feed):
+class ProjectFeed(WithoutParameters, Feed):
     """A project's updates and progress reports, newest first, in the language of the address."""
 
     feed_type = Atom1Feed

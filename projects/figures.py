@@ -13,6 +13,7 @@ from django.views.generic import ListView
 from projects.charts import Point, line_chart
 from projects.filters import InstitutionFilterSet, ProjectFilterSet
 from projects.models import Indicator, Institution, Observation, Project
+from scicity.pagestore.addresses import WithoutParameters
 from scicity.publishing.models import DataOrigin
 from scicity.publishing.views import Column, InSection, PageDetail
 from scicity.site.languages import alternates
@@ -116,7 +117,7 @@ def small_multiples(indicators) -> list[Multiple]:
     ]
 
 
-class FigureList(InSection, ListView):
+class FigureList(WithoutParameters, InSection, ListView):
     """Every figure with its definition and its newest value, with source and date."""
 
     model = Indicator

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "scicity.media",
     "scicity.site",
     "scicity.starter",
+    "scicity.pagestore",
     "projects",
     "talent",
     "news",
@@ -297,6 +298,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {"DatePrecisionEnum": "scicity.dates.DatePrecision.choices"},
 }
+
+# Public pages are kept ready to send in VAR_DIR/pages; PAGE_FILES=1 also writes files for nginx.
+PAGE_STORE = env_bool("PAGE_STORE", not DEBUG)
+PAGE_FILES = env_bool("PAGE_FILES", False)
+PAGE_MEMORY = env_int("PAGE_MEMORY_MB", 64, 1, 100_000) * 1024 * 1024
+PAGE_DISK = env_int("PAGE_DISK_MB", 512, 1, 1_000_000) * 1024 * 1024
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"

@@ -7,12 +7,13 @@ from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from scicity.opendata.datasets import datasets
+from scicity.pagestore.addresses import WithoutParameters
 from scicity.publishing.views import InSection
 from scicity.site.languages import alternates
 from scicity.site.models import SiteSettings
 
 
-class DataPage(InSection, TemplateView):
+class DataPage(WithoutParameters, InSection, TemplateView):
     """Every data set with its columns, licence, date and how to cite it."""
 
     template_name = "opendata/data_list.html"

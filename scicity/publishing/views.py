@@ -8,6 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
 
+from scicity.pagestore.addresses import WithoutParameters
+from scicity.pagestore.reading import refuse
 from scicity.site.languages import alternates, translated_path
 
 
@@ -37,7 +39,7 @@ class InSection:
         return [(_("首页"), reverse("site:home")), *middle, (label, None)]
 
 
-class PageDetail(InSection, DetailView):
+class PageDetail(WithoutParameters, InSection, DetailView):
     """One published page, which its template finds as `page`.
 
     The context also has `breadcrumbs` [(label, address or None for this page)], `canonical`
@@ -119,6 +121,23 @@ class FilteredList(InSection, ListView):
     # a Column
     column = None
 
+    @classmethod
+    def get_stored_query(cls, data):
+        """The filters in their order, and the page; words to search for are not stored."""
+        filterset = cls.filterset_class(data, cls.model.objects.none())
+        known = {*filterset.base_filters, "page"} - {"q"}
+        if any(name not in known for name, value in data.items() if value.strip()):
+            return None
+        page = data.get("page", "")
+        number = int(page) if page.isascii() and page.isdigit() else 1
+        return cls.numbered(filterset.query(), number)
+
+    @staticmethod
+    def numbered(query, number):
+        if number == 1:
+            return query
+        return f"{query}&page={number}" if query else f"?page={number}"
+
     def get_queryset(self):
         pages = self.model.objects.visible()
         self.filterset = self.filterset_class(self.request.GET, pages)
@@ -149,10 +168,7 @@ class FilteredList(InSection, ListView):
         ]
 
     def page_query(self, number):
-        query = self.filterset.query()
-        if number == 1:
-            return query or self.request.path
-        return f"{query}&page={number}" if query else f"?page={number}"
+        return self.numbered(self.filterset.query(), number) or self.request.path
 
     def get_canonical(self, page):
         """The one address of what is shown; the whole list's where nothing can be shown."""
@@ -174,6 +190,9 @@ class FilteredList(InSection, ListView):
         page = context["page_obj"]
         filterset = self.filterset
         here = self.get_canonical(page)
+        if here != self.request.get_full_path():
+            # Numbers too high and values not understood would make pages without end.
+            refuse()
         return context | {
             "column": self.column,
             "filterset": filterset,

@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
+from scicity.pagestore.addresses import WithoutParameters
 from scicity.publishing.views import PageDetail
 from scicity.site import structured
 from scicity.site.home import blocks
@@ -17,7 +18,7 @@ from scicity.site.middleware import COOKIE, COOKIE_AGE
 from scicity.site.models import HomeBlock, Page, SiteSettings
 
 
-class Home(TemplateView):
+class Home(WithoutParameters, TemplateView):
     """The parts that editors arranged; a part with nothing to show is left out.
 
     `blocks` are dicts: `kind`, `heading`, `template`, and what the block's context function
@@ -69,7 +70,7 @@ class PageView(PageDetail):
     template_name = "site/page_detail.html"
 
 
-class HumanSitemap(TemplateView):
+class HumanSitemap(WithoutParameters, TemplateView):
     """Every section and page of its own, by name."""
 
     template_name = "site/sitemap.html"

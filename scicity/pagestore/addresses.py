@@ -1,0 +1,87 @@
+"""Which stored page a request means: one address for all ways to write it."""
+
+import re
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.handlers.wsgi import get_path_info
+from django.http import QueryDict
+from django.urls import Resolver404, resolve
+from django.utils import translation
+
+# Whoever has one of these gets pages of their own.
+PRIVATE_COOKIES = ("display=", f"{settings.SESSION_COOKIE_NAME}=", "messages=")
+NEVER_STORED = (settings.STATIC_URL, settings.MEDIA_URL, "/admin/")
+LONGEST = 1000
+TRACKING = re.compile(
+    r"utm_\w+|spm|scm|from|isappinstalled|share_token|timestamp|gclid|fbclid|msclkid|bd_vid"
+)
+
+
+@dataclass(frozen=True)
+class Address:
+    """`query` has what the view declares, in its order, without the question mark."""
+
+    scheme: str
+    host: str
+    path: str
+    query: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.scheme}://{self.host}{self.path}?{self.query}"
+
+
+def scheme(environ) -> str:
+    header = settings.SECURE_PROXY_SSL_HEADER
+    if header and header[0] in environ:
+        return "https" if environ[header[0]].split(",")[0].strip() == header[1] else "http"
+    return environ["wsgi.url_scheme"]
+
+
+def address_of(environ) -> Address | None:
+    """None for what is never stored: only views with `get_stored_query` are.
+
+    That is `get_stored_query(QueryDict) -> str | None`: the parameters in one fixed form; None
+    where the view does not know one of them, or where too few will ask for that page again. What
+    others hang onto addresses to follow their readers makes no page of its own.
+    """
+    path = get_path_info(environ)
+    if path.startswith(NEVER_STORED) or environ.get("SCRIPT_NAME"):
+        return None
+    raw = environ.get("QUERY_STRING", "")
+    if len(raw) + len(path) > LONGEST:
+        return None
+    declared = stored_query_of(path)
+    query = declared(parameters(raw)) if declared else None
+    if query is None:
+        return None
+    host = environ.get("HTTP_HOST", "").lower()
+    return Address(scheme(environ), host, path, query.removeprefix("?"))
+
+
+def parameters(raw: str) -> QueryDict:
+    data = QueryDict(raw, mutable=True)
+    for name in list(data):
+        if TRACKING.fullmatch(name):
+            del data[name]
+    return data
+
+
+def stored_query_of(path: str):
+    language = "en" if path.startswith("/en/") else settings.LANGUAGE_CODE
+    with translation.override(language):
+        try:
+            view = resolve(path).func
+        except Resolver404:
+            return None
+    view = getattr(view, "view_class", view)
+    return getattr(view, "get_stored_query", None)
+
+
+class WithoutParameters:
+    """For a view that knows no parameters."""
+
+    @staticmethod
+    def get_stored_query(data) -> str | None:
+        return None if data else ""

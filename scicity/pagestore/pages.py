@@ -1,0 +1,189 @@
+"""Stored pages: ready answers in every encoding, in memory and in files that processes share."""
+
+import gzip
+import hashlib
+import json
+import os
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from email.utils import formatdate
+from fcntl import LOCK_EX, LOCK_NB, flock
+from pathlib import Path
+
+import brotli
+
+from scicity.pagestore import storage
+
+ENCODINGS = ("br", "gzip", "identity")
+BROTLI_QUALITY, GZIP_LEVEL = 5, 6
+# Django's own, or given anew with each answer.
+REPLACED_HEADERS = {"content-length", "etag", "last-modified", "cache-control", "vary", "date"}
+CACHE_CONTROL = "public, max-age=0, must-revalidate"
+LONGEST_CACHE_TAG = 800
+SECONDS_TO_WAIT = 5
+NAMED = 40
+
+
+@dataclass
+class Page:
+    """`made` is the number of the last change before it was made, `until` when it ends anyhow."""
+
+    key: str
+    made: int
+    until: float
+    places: list[int]
+    modified: int
+    headers: list[tuple[str, str]]
+    bodies: dict[str, bytes]
+
+    def __post_init__(self):
+        # The last change that this process compared its tags with, and the same for nginx's file.
+        self.compared = self.fronted = -1
+        self.answers = {encoding: self.answer(encoding) for encoding in ENCODINGS}
+        self.size = sum(map(len, self.bodies.values()))
+
+    def answer(self, encoding):
+        """(entity tag, headers of 200, headers of 304, body); the tag is as nginx makes it."""
+        body = self.bodies[encoding]
+        tag = f'"{self.modified:x}-{len(body):x}"'
+        shared = [
+            ("ETag", tag),
+            ("Last-Modified", formatdate(self.modified, usegmt=True)),
+            ("Cache-Control", CACHE_CONTROL),
+            ("Vary", "Accept-Encoding, Cookie"),
+        ]
+        coded = [("Content-Encoding", encoding)] if encoding != "identity" else []
+        whole = [*self.headers, *coded, *shared, ("Content-Length", str(len(body)))]
+        return tag, whole, shared, body
+
+    def is_fresh(self, counters) -> bool:
+        last = counters.last
+        if self.compared != last:
+            if not counters.unchanged(self.places, self.made):
+                return False
+            self.compared = last
+        return self.until > time.time()
+
+
+def encode(body: bytes) -> dict[str, bytes]:
+    return {
+        "br": brotli.compress(body, quality=BROTLI_QUALITY),
+        "gzip": gzip.compress(body, GZIP_LEVEL, mtime=0),
+        "identity": body,
+    }
+
+
+def cache_tag(tags) -> str:
+    """What a CDN may purge by: tables and rows, as `news_article,news_article:7`."""
+    tables = sorted({tag.removesuffix("!") for tag in tags if tag.endswith("!")})
+    rows = sorted(tag for tag in tags if ":" in tag and "[" not in tag)
+    return ",".join([*tables, *rows])[:LONGEST_CACHE_TAG].rpartition(",")[0] or ",".join(tables)
+
+
+class Pages:
+    """The pages of one process, over the files of all; each bounded in bytes.
+
+    In memory the page that came first goes first (its file stays); of the files those that no
+    process loaded for longest.
+    """
+
+    CHECK_FILES_EVERY = 50
+
+    def __init__(self, most_memory: int, most_files: int):
+        self.most_memory, self.most_files = most_memory, most_files
+        self.memory: dict[str, Page] = {}
+        self.bytes = self.saved = 0
+        self.changing = threading.Lock()
+
+    def get(self, key: str) -> Page | None:
+        return self.memory.get(key) or self.load(key)
+
+    def remember(self, page: Page) -> None:
+        with self.changing:
+            old = self.memory.pop(page.key, None)
+            self.bytes += page.size - (old.size if old else 0)
+            self.memory[page.key] = page
+            while self.bytes > self.most_memory and len(self.memory) > 1:
+                first = next(iter(self.memory))
+                self.bytes -= self.memory.pop(first).size
+
+    def path(self, key: str) -> Path:
+        name = hashlib.sha256(key.encode()).hexdigest()[:NAMED]
+        return storage.directory() / "stored" / name[:2] / name
+
+    def load(self, key: str) -> Page | None:
+        path = self.path(key)
+        try:
+            head, _newline, rest = path.read_bytes().partition(b"\n")
+        except FileNotFoundError:
+            return None
+        try:
+            values = json.loads(head)
+            page = Page(**values | {"bodies": cut(rest, values["bodies"])})
+        except (ValueError, KeyError, TypeError):
+            return None
+        if page.key != key:
+            return None
+        self.remember(page)
+        os.utime(path)
+        return page
+
+    def save(self, page: Page) -> None:
+        self.remember(page)
+        values = asdict(page) | {"bodies": {name: len(page.bodies[name]) for name in ENCODINGS}}
+        path = self.path(page.key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
+        bodies = b"".join(page.bodies[name] for name in ENCODINGS)
+        unfinished.write_bytes(json.dumps(values).encode() + b"\n" + bodies)
+        unfinished.replace(path)
+        self.saved += 1
+        if self.saved % self.CHECK_FILES_EVERY == 1:
+            self.evict_files()
+
+    def evict_files(self) -> None:
+        files = []
+        for folder in os.scandir(storage.directory() / "stored"):
+            for file in os.scandir(folder):
+                status = file.stat()
+                files.append((status.st_mtime, status.st_size, file.path))
+        total = sum(size for _time, size, _path in files)
+        for _time, size, path in sorted(files):
+            if total <= self.most_files:
+                break
+            Path(path).unlink(missing_ok=True)
+            total -= size
+
+    @contextmanager
+    def one_maker(self, key: str):
+        """Only one thread of the machine makes a page; gives False after waiting too long."""
+        folder = storage.directory() / "locks"
+        folder.mkdir(parents=True, exist_ok=True)
+        file = os.open(folder / self.path(key).name[:3], os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            yield locked(file)
+        finally:
+            os.close(file)
+
+
+def locked(file: int) -> bool:
+    end = time.monotonic() + SECONDS_TO_WAIT
+    while time.monotonic() < end:
+        try:
+            flock(file, LOCK_EX | LOCK_NB)
+            return True
+        except BlockingIOError:
+            time.sleep(0.002)
+    return False
+
+
+def cut(data: bytes, lengths: dict[str, int]) -> dict[str, bytes]:
+    bodies, start = {}, 0
+    for name in ENCODINGS:
+        bodies[name] = data[start : start + lengths[name]]
+        start += lengths[name]
+    if start != len(data):
+        raise ValueError("A stored page is not whole.")
+    return bodies

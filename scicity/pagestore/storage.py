@@ -1,0 +1,47 @@
+"""Where the store keeps what its processes share: `VAR_DIR/pages`."""
+
+import os
+import shutil
+import threading
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from scicity.pagestore.counters import Counters
+
+
+def directory() -> Path:
+    return Path(settings.VAR_DIR) / "pages"
+
+
+@cache
+def counters_at(path: Path) -> Counters:
+    return Counters(path)
+
+
+def counters() -> Counters:
+    return counters_at(directory() / "counters")
+
+
+def forget_all() -> None:
+    """Makes every stored page stale, in all processes of the machine."""
+    counters().change_everything(switch_front)
+
+
+def front(number: int | str = "current") -> Path:
+    """Files for nginx: those pages that are known to be fresh since this change."""
+    return directory() / "front" / str(number)
+
+
+def switch_front(number: int) -> None:
+    """Takes all of nginx's files away at once; the app gives back those that are still fresh."""
+    if not settings.PAGE_FILES:
+        return
+    front(number).mkdir(parents=True)
+    link = front(f"current.{os.getpid()}.{threading.get_ident()}")
+    link.symlink_to(str(number))
+    old = os.readlink(front()) if front().is_symlink() else None
+    link.replace(front())
+    if old:
+        threading.Thread(target=shutil.rmtree, args=(front(old), True), daemon=True).start()
