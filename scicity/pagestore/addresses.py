@@ -14,7 +14,7 @@ PRIVATE_COOKIES = ("display=", f"{settings.SESSION_COOKIE_NAME}=", "messages=")
 NEVER_STORED = (settings.STATIC_URL, settings.MEDIA_URL, "/admin/")
 LONGEST = 1000
 TRACKING = re.compile(
-    r"utm_\w+|spm|scm|from|isappinstalled|share_token|timestamp|gclid|fbclid|msclkid|bd_vid"
+    r"utm_\w+|spm|scm|from|isappinstalled|share_token|gclid|fbclid|msclkid|bd_vid"
 )
 
 
