@@ -5,6 +5,17 @@ from django.urls import reverse
 from scicity.site.models import Page
 from scicity.site.sections import sections
 
+# Pages that stand for themselves.
+OTHER_PAGES = (
+    "projects:figure_list",
+    "projects:project_map",
+    "projects:project_tunnels",
+    "projects:lead_list",
+    "opendata:data_list",
+    "api:docs",
+    "site:sitemap",
+)
+
 
 class InBothLanguages(Sitemap):
     """Each address in each language in which it exists, with the others as alternates."""
@@ -17,7 +28,7 @@ class InBothLanguages(Sitemap):
 class ListSitemap(InBothLanguages):
     def items(self):
         lists = [section.url_name for section in sections]
-        return ["site:home", *lists, "projects:figure_list", "site:sitemap"]
+        return ["site:home", *lists, *OTHER_PAGES]
 
     def location(self, item):
         return reverse(item)

@@ -1,0 +1,109 @@
+"""The pages of calls (揭榜挂帅) and of who leads what (项目长, 链长)."""
+
+from django.db.models import Case, CharField, Q, Value, When
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.generic import TemplateView
+
+from projects.models import Call, ChainLead, Project, Sector
+from scicity.facets import ChoiceFacet, VocabularyFacet
+from scicity.filters import PublicFilterSet, SearchFilter, SortFilter, by_name
+from scicity.publishing.views import Column, FilteredList, InSection, PageDetail, hide_unseen
+from scicity.site.languages import alternates
+
+
+def state_today() -> Case:
+    """`Call.state` as the database works it out, for filters and counts."""
+    today, state = timezone.localdate(), Call.State
+    return Case(
+        When(withdrawn_on__isnull=False, then=Value(state.WITHDRAWN)),
+        When(awarded_on__isnull=False, then=Value(state.AWARDED)),
+        When(opens_on__gt=today, then=Value(state.UPCOMING)),
+        When(deadline__lt=today, then=Value(state.CLOSED)),
+        default=Value(state.OPEN),
+        output_field=CharField(),
+    )
+
+
+class StateFacet(ChoiceFacet):
+    """The state of a call, which no column has."""
+
+    def filter(self, qs, value):
+        return qs.alias(state_now=state_today()).filter(state_now__in=value) if value else qs
+
+    def condition(self, values) -> Q:
+        return Q(state_now__in=values)
+
+    def columns(self):
+        return super().columns() | {"value": state_today()}
+
+
+class CallFilterSet(PublicFilterSet):
+    q = SearchFilter("title", "summary", "body")
+    state = StateFacet("pk", choices=Call.State.choices, label=pgettext_lazy("call", "状态"))
+    sector = VocabularyFacet(
+        "sectors", Sector.objects.all(), position="order", to_many=True, label=gettext_lazy("领域")
+    )
+    sort = SortFilter(
+        {
+            "deadline": (gettext_lazy("截止日期"), lambda calls: calls.for_list()),
+            "name": (pgettext_lazy("sort", "名称"), by_name("title")),
+        }
+    )
+
+    class Meta:
+        model = Call
+        fields = ()
+
+
+class CallList(FilteredList):
+    model = Call
+    filterset_class = CallFilterSet
+    section = (gettext_lazy("项目建设"), "projects:project_list")
+    column = Column(
+        gettext_lazy("揭榜挂帅"),
+        gettext_lazy("把难题张榜公布，谁能解决就由谁来做。"),
+    )
+
+    def get_queryset(self):
+        pages = self.model.objects.visible()
+        self.filterset = self.filterset_class(self.request.GET, pages)
+        return self.filterset.qs.select_related("owner").prefetch_related("sectors")
+
+
+class CallDetail(PageDetail):
+    model = Call
+    section = (gettext_lazy("揭榜挂帅"), "projects:call_list")
+
+    def get_queryset(self):
+        related = super().get_queryset().select_related("owner", "project")
+        return related.prefetch_related("sectors")
+
+    def get_object(self):
+        call = super().get_object()
+        hide_unseen(call, "owner", "project")
+        return call
+
+
+class LeadList(InSection, TemplateView):
+    """Who answers for each industry chain and for each project."""
+
+    template_name = "projects/lead_list.html"
+    section = (gettext_lazy("项目建设"), "projects:project_list")
+
+    def get_context_data(self, **kwargs):
+        path = reverse("projects:lead_list")
+        led = Project.objects.visible().exclude(lead="").exclude(lead=None)
+        return super().get_context_data(
+            column=Column(_("链长与项目长"), _("每条产业链、每个项目由谁负责。")),
+            chains=ChainLead.objects.visible().select_related("sector"),
+            projects=led.order_by("name_zh_hans", "pk").only(
+                "slug", "name", "name_zh_hans", "name_en", "lead", "phase", "data_origin"
+            ),
+            canonical=path,
+            alternates=alternates(path),
+            breadcrumbs=self.get_breadcrumbs(_("链长与项目长")),
+            **kwargs,
+        )
