@@ -5,6 +5,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.timezone import localtime
 
 from scicity.site import structured
 from scicity.site.languages import translated_path
@@ -56,9 +57,16 @@ def qr(context, url=None):
     return mark_safe(drawing.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
 
 
+@register.filter
+def iso(moment):
+    """For `<time datetime>`, which allows no digit beyond milliseconds."""
+    return localtime(moment).isoformat(timespec="seconds")
+
+
 # How wide a picture is shown, for each place that shows pictures.
 PICTURE_SIZES = {
     "card": "(min-width: 76rem) 24rem, (min-width: 44rem) 50vw, 100vw",
+    "listing": "(min-width: 60rem) 18rem, (min-width: 44rem) 50vw, 100vw",
     "thumb": "(min-width: 40rem) 13rem, 100vw",
     "lead": "(min-width: 60rem) 46rem, 100vw",
     "cover": "(min-width: 60rem) 52rem, 100vw",
