@@ -1,0 +1,45 @@
+"""Every address of the sitemap answers in both languages, within the budget of queries."""
+
+import io
+import re
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from scicity.starter import demo
+
+MOST_QUERIES = 15
+
+
+@pytest.fixture(scope="module")
+def _whole_site(django_db_setup, django_db_blocker):
+    """The starter content with some demonstration pages, loaded once for this module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_starter", no_pictures=True, stdout=io.StringIO())
+        demo.load(demo.Size(projects=30, institutions=25, policies=30, articles=30))
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def whole_site(_whole_site, db):
+    """A test's own savepoint inside that load."""
+
+
+def addresses(client) -> list[str]:
+    found = re.findall(r"<loc>http://testserver(/[^<]*)</loc>", client.get("/sitemap.xml").text)
+    assert len(found) > 150
+    return found
+
+
+def test_every_address_of_the_sitemap_answers_within_the_budget(whole_site, client):
+    odd = []
+    for path in addresses(client):
+        with CaptureQueriesContext(connection) as queries:
+            status = client.get(path).status_code
+        if status != 200 or len(queries) > MOST_QUERIES:
+            odd.append((path, status, len(queries)))
+
+    assert odd == []
