@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.db.models import Count, Max
 from django.utils.translation import gettext_lazy
 
+from projects.forms import PlaceForm
 from projects.models import Call, ChainLead, District, Indicator, Institution, Project, Sector
 from projects.part_admin import (
     ChangeRecordInline,
@@ -13,6 +14,7 @@ from projects.part_admin import (
     ProjectDocumentInline,
     ProjectUpdateInline,
 )
+from projects.progress_admin import ReportAdmin, StaleFilter
 from scicity.publishing.admin import (
     CONTENT,
     PUBLICATION,
@@ -23,7 +25,7 @@ from scicity.publishing.admin import (
 )
 from scicity.site.translated_admin import TranslatedAdmin
 
-PLACE = ("address", ("longitude", "latitude", "location_precision"))
+PLACE = ("address", ("longitude", "latitude", "location_precision"), "is_gcj02", "place")
 RECORD = (
     gettext_lazy("记录"),
     {"fields": (("created_at", "updated_at"),), "classes": ("collapse",)},
@@ -31,8 +33,9 @@ RECORD = (
 
 
 @admin.register(Project)
-class ProjectAdmin(PublishableAdmin):
+class ProjectAdmin(ReportAdmin, PublishableAdmin):
     menu_order = 1
+    form = PlaceForm
     list_display = (
         "thumbnail",
         "name",
@@ -42,10 +45,12 @@ class ProjectAdmin(PublishableAdmin):
         "as_of",
         "english",
         "updated",
+        "report_link",
     )
     list_display_links = ("name",)
     list_filter = (
         StateFilter,
+        StaleFilter,
         "category",
         "kind",
         "phase",
@@ -104,6 +109,8 @@ class ProjectAdmin(PublishableAdmin):
             {
                 "fields": (
                     ("longitude", "latitude", "location_precision"),
+                    "is_gcj02",
+                    "place",
                     "location_note",
                     "geometry",
                 ),
@@ -132,6 +139,7 @@ class ProjectAdmin(PublishableAdmin):
 @admin.register(Institution)
 class InstitutionAdmin(PublishableAdmin):
     menu_order = 2
+    form = PlaceForm
     list_display = (
         "thumbnail",
         "name",

@@ -60,10 +60,16 @@ class ProjectDocumentInline(StackedPart):
 
 
 class ObservationInline(StackedPart):
+    """Values are added, never altered: a revision is a new row, and the old one stays."""
+
     model = Observation
+    can_delete = False
     fields = (
         ("value", "basis", "status"),
         *PART_SOURCE,
         ("period_start", "period_end", "break_before"),
         "note",
     )
+
+    def has_change_permission(self, request, obj=None):
+        return False
