@@ -174,6 +174,7 @@ class PublicFilterSet(django_filters.FilterSet):
             labels = {}
             if isinstance(filter_, Facet):
                 labels = {value: filter_.label_of(value, "") for value in values}
+            if hasattr(filter_, "chosen"):
                 labels |= filter_.chosen(self.cleaned.get(name))
             result.append((name, [(value, labels.get(value, value)) for value in values]))
         return result

@@ -1,9 +1,12 @@
 from django.urls import path
 
 from talent import views
+from talent.matcher import views as matcher
 
 app_name = "talent"
 urlpatterns = [
     path("", views.PolicyList.as_view(), name="policy_list"),
+    path("match/", matcher.match, name="match"),
+    path("match/result/", matcher.result, name="match_result"),
     path("<slug:slug>/", views.PolicyDetail.as_view(), name="policy_detail"),
 ]
