@@ -4,7 +4,6 @@ import fcntl
 import logging
 import os
 import threading
-import time
 
 import psycopg
 from django.db import connections
@@ -14,6 +13,7 @@ from scicity.pagestore import storage
 logger = logging.getLogger(__name__)
 CHANNEL = "pages"
 SECONDS_BETWEEN_ATTEMPTS = 1
+SECONDS_BETWEEN_LOOKS = 0.5
 
 
 def listen(connection, **kwargs):
@@ -40,15 +40,16 @@ class Listener(threading.Thread):
         super().__init__(name="page store listener", daemon=True)
         self.pid = os.getpid()
         self.is_ready = threading.Event()
-        self.alone = None
+        self.is_stopped = threading.Event()
+        self.share = None
 
     def run(self):
-        while True:
+        while not self.is_stopped.is_set():
             try:
                 self.listen()
             except psycopg.Error as error:
                 logger.warning("The page store lost the database: %s", " ".join(str(error).split()))
-            time.sleep(SECONDS_BETWEEN_ATTEMPTS)
+            self.is_stopped.wait(SECONDS_BETWEEN_ATTEMPTS)
 
     def listen(self):
         wrapper = connections.create_connection("default")
@@ -60,18 +61,20 @@ class Listener(threading.Thread):
             if self.is_ready.is_set() or self.is_first_of_the_machine():
                 storage.forget_all()
             self.is_ready.set()
-            for notification in connection.notifies():
-                hear(notification.payload)
+            while not self.is_stopped.is_set():
+                for notification in connection.notifies(timeout=SECONDS_BETWEEN_LOOKS):
+                    hear(notification.payload)
 
     def is_first_of_the_machine(self) -> bool:
-        """Takes a share of a lock that the kernel gives back when the process ends."""
-        self.alone = os.open(storage.directory() / "listening", os.O_RDWR | os.O_CREAT, 0o644)
+        """Takes a share in a lock that the kernel takes back when the process ends."""
+        storage.directory().mkdir(parents=True, exist_ok=True)
+        self.share = os.open(storage.directory() / "listening", os.O_RDWR | os.O_CREAT, 0o644)
         try:
-            fcntl.flock(self.alone, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(self.share, fcntl.LOCK_EX | fcntl.LOCK_NB)
             is_first = True
         except BlockingIOError:
             is_first = False
-        fcntl.flock(self.alone, fcntl.LOCK_SH)
+        fcntl.flock(self.share, fcntl.LOCK_SH)
         return is_first
 
 
@@ -88,3 +91,13 @@ def is_listening() -> bool:
                 _listener = Listener()
                 _listener.start()
     return _listener.is_ready.is_set()
+
+
+def stop() -> None:
+    """Ends this process's listener, if there is one; for tests."""
+    global _listener
+    if _listener is not None:
+        _listener.is_stopped.set()
+        _listener.join()
+        os.close(_listener.share)
+        _listener = None

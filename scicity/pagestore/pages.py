@@ -140,7 +140,7 @@ class Pages:
         unfinished.write_bytes(json.dumps(values).encode() + b"\n" + bodies)
         unfinished.replace(path)
         self.saved += 1
-        if self.saved % self.CHECK_FILES_EVERY == 1:
+        if self.saved % self.CHECK_FILES_EVERY == 0:
             self.evict_files()
 
     def evict_files(self) -> None:

@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from scicity.pagestore import storage
+
 
 class Command(BaseCommand):
     help = "Shows visitors the maintenance page (on), or the site again (off)."
@@ -13,6 +15,7 @@ class Command(BaseCommand):
         mark = settings.VAR_DIR / "maintenance"
         if state == "on":
             mark.touch()
+            storage.forget_all()
             self.stdout.write("Visitors now see the maintenance page.")
         else:
             mark.unlink(missing_ok=True)
