@@ -121,7 +121,9 @@ class Pages:
             return None
         try:
             values = json.loads(head)
-            page = Page(**values | {"bodies": cut(rest, values["bodies"])})
+            # JSON knows no tuples, and the server takes nothing else.
+            headers = [(name, value) for name, value in values["headers"]]
+            page = Page(**values | {"headers": headers, "bodies": cut(rest, values["bodies"])})
         except (ValueError, KeyError, TypeError):
             return None
         if page.key != key:

@@ -27,6 +27,16 @@ def test_the_answer_has_what_caches_need(visitor):
     assert "content-security-policy" in kept.headers
 
 
+def test_a_page_from_its_file_is_the_page_that_was_stored(visitor):
+    address = make_project().get_absolute_url()
+    visitor.get(address)
+    (page,) = visitor.store.pages.memory.values()
+
+    visitor.store.pages.memory.clear()
+
+    assert visitor.store.pages.get(page.key) == page
+
+
 @pytest.mark.parametrize(
     ("accepted", "encoding", "decode"),
     [
