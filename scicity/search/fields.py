@@ -40,18 +40,34 @@ class Holds(models.Lookup):
 
 
 @FoldedField.register_lookup
-class Has(Holds):
-    """The text contains the value; a value of two or more characters is found by the index."""
+class Paired(models.Lookup):
+    """The text has the value's pairs somewhere: what may hold it, by the index alone.
 
-    lookup_name = "has"
+    Of two characters there is one pair, and the answer is exact; of one character there is none.
+    """
+
+    lookup_name = "paired"
+    prepare_rhs = False
 
     def as_sql(self, compiler, connection):
-        held, params = super().as_sql(compiler, connection)
-        pairs = pairs_of(self.rhs)
-        if not pairs:
-            return held, params
-        text, text_params = self.process_lhs(compiler, connection)
-        return (
-            f"(search_pairs({text}) @> %s::bigint[] AND {held})",
-            [*text_params, pairs, *params],
-        )
+        if len(self.rhs) < 2:
+            return "TRUE", []
+        text, params = self.process_lhs(compiler, connection)
+        return f"search_pairs({text}) @> %s::bigint[]", [*params, pairs_of(self.rhs)]
+
+
+@FoldedField.register_lookup
+class Has(models.Lookup):
+    """The text contains the value; one of two or more characters is found by the index."""
+
+    lookup_name = "has"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        tests = []
+        if len(self.rhs) > 1:
+            tests.append(Paired(self.lhs, self.rhs).as_sql(compiler, connection))
+        if len(self.rhs) != 2:
+            tests.append(Holds(self.lhs, self.rhs).as_sql(compiler, connection))
+        sql = " AND ".join(text for text, _params in tests)
+        return f"({sql})", [value for _text, params in tests for value in params]

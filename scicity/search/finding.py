@@ -2,8 +2,11 @@
 
 Few hits are all fetched, counted and ranked. Of many (more than `MOST`) only the best are looked
 for: the newest in which the title has the words, the newest whose lead has them, and the newest
-of all; that suffices because within each of these groups newer is better. The group of all is
-found by walking back through time, or, where the newest pages hold too few, through the index.
+of all; that suffices because within each of these groups newer is better.
+
+To compare a text costs some ten times as much as to find it in the index. So the newest of very
+many hits are found by comparing the newest pages, and those of fewer by comparing what the index
+says, in the order of time; in both cases until there are enough.
 """
 
 import datetime
@@ -12,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import BooleanField, Case, F, Value, When
+from django.db.models import F
 from django.utils import timezone
 
 from scicity.search.models import Entry
@@ -21,11 +24,11 @@ from scicity.search.writing import quoted
 
 # Hits are counted up to here, and no more can be paged through.
 MOST = 1_000
-# So many of the newest pages are looked at one by one before the index is asked.
-WALK = 1_500
+# So many of the newest pages are compared before the index is asked.
+WALK = 300
 FACETS = ("kind", "year", "section")
-EXACT, TITLE, LEAD, BODY = 4, 3, 2, 1
-WEIGHTS = {EXACT: 20.0, TITLE: 6.0, LEAD: 3.0, BODY: 1.0}
+# What a hit is worth as the whole title, in the title, in summary or names, in the body.
+EXACT, TITLE, LEAD, BODY = 20.0, 6.0, 3.0, 1.0
 # A hit that consists of whole words is worth more than one that cuts through words.
 WHOLE_WORDS = 1.3
 # After so many days a page is worth half of a new one.
@@ -38,13 +41,6 @@ class Hit(NamedTuple):
     section: str
     year: int
     date: datetime.date
-    tier: int
-    whole: bool
-
-    def score(self, today: datetime.date) -> float:
-        age = max((today - self.date).days, 0)
-        worth = WEIGHTS[self.tier] * (WHOLE_WORDS if self.whole else 1)
-        return worth / (1 + age / HALF_LIFE)
 
 
 @dataclass
@@ -76,12 +72,11 @@ class Search:
         hits = self.collect(self.chosen)
         more = len(hits) > MOST
         if more:
-            hits = self.newest(first) if by_date else self.best(first)
-        today = timezone.localdate()
+            hits = self.newest(first)
         if by_date:
             hits = sorted(hits, key=lambda hit: (-hit.date.toordinal(), hit.key))
-        else:
-            hits = sorted(hits, key=lambda hit: (-hit.score(today), hit.key))
+        elif hits:
+            hits = self.ranked(hits, first)
         total = MOST if more else len(hits)
         return Found(hits[:MOST], total, more, {name: self.count(name) for name in FACETS})
 
@@ -108,50 +103,82 @@ class Search:
             self.cache[key] = hits
         return self.cache[key]
 
-    def best(self, first: int) -> list[Hit]:
-        found = {hit.key: hit for hit in self.newest(first)}
-        for name in ("title_folded", "lead_folded"):
-            entries = self.entries(self.chosen)
-            hits = self.fetch(entries.filter(self.query.within(name, "has")), MOST + 1)
-            if len(hits) > MOST:
-                hits = self.newest(first, name)
-            found |= {hit.key: hit for hit in hits}
-        return list(found.values())
+    def ranked(self, hits: list[Hit], first: int) -> list[Hit]:
+        """These hits and those in titles and leads, the best first."""
+        titles = self.in_text("title_folded", first)
+        leads = self.in_text("lead_folded", first)
+        known = {hit.key: hit for hit in (*hits, *leads, *titles)}
+        weights = dict.fromkeys(known, BODY)
+        weights |= {hit.key: LEAD for hit in leads}
+        weights |= {hit.key: TITLE for hit in titles}
+        weights |= dict.fromkeys(self.whole_titles(titles), EXACT)
+        for key in self.with_whole_words({hit.key for hit in (*titles, *leads)}):
+            weights[key] *= WHOLE_WORDS
+        today = timezone.localdate()
+        return sorted(
+            known.values(), key=lambda hit: (-weights[hit.key] * freshness(hit, today), hit.key)
+        )
+
+    def in_text(self, name: str, first: int) -> list[Hit]:
+        """All hits in titles or leads or, of too many, the newest."""
+        entries = self.entries(self.chosen).filter(self.query.within(name, "has"))
+        hits = self.fetch(entries, MOST + 1)
+        return self.newest(first, name) if len(hits) > MOST else hits
+
+    def whole_titles(self, titles: list[Hit]) -> list[str]:
+        entries = Entry.objects.filter(pk__in=[hit.key for hit in titles])
+        whole = entries.filter(title_folded=self.query.terms[0][0])
+        return list(whole.values_list("key", flat=True))
+
+    def with_whole_words(self, hits: set[str]) -> list[str]:
+        """Of these, the pages whose title and summary have the query's words as words."""
+        words = self.query.words
+        if not words or not hits:
+            return []
+        entries = Entry.objects.filter(pk__in=hits, words=all_of(words))
+        return list(entries.order_by().values_list("key", flat=True))
 
     def newest(self, first: int, name: str = "folded") -> list[Hit]:
         """The newest hits in this text; all there are when they are fewer than `first`."""
         ordered = self.entries(self.chosen).order_by("-date", "key")
-        walked = Entry.objects.filter(pk__in=ordered.values("pk")[:WALK]).order_by("-date", "key")
-        hits = self.fetch(walked.filter(self.query.within(name, "holds")), first)
-        if len(hits) == first:
+        hits = self.holding(self.fetch(ordered[:WALK]), first, name)
+        candidates = ordered.filter(self.query.within(name, "paired"))
+        if len(hits) >= first:
             return hits
-        return self.fetch(ordered.filter(self.query.within(name, "has")), first)
+        hits, start, size = [], 0, 3 * first
+        while len(hits) < first:
+            rows = self.fetch(candidates[start : start + size])
+            hits += self.holding(rows, first - len(hits), name)
+            if len(rows) < size:
+                break
+            # Every window sorts all candidates again: few and ever larger ones.
+            start, size = start + size, size * 10
+        return hits
+
+    def holding(self, rows: list[Hit], first: int, name: str) -> list[Hit]:
+        """The first of these rows whose text holds the words."""
+        hits, size = [], 3 * first
+        for start in range(0, len(rows), size):
+            chunk = rows[start : start + size]
+            entries = Entry.objects.filter(pk__in=[row.key for row in chunk])
+            held = entries.filter(self.query.within(name, "holds"))
+            keys = set(held.values_list("key", flat=True))
+            hits += [row for row in chunk if row.key in keys]
+            if len(hits) >= first:
+                break
+        return hits[:first]
 
     def entries(self, chosen: dict):
         public = Entry.objects.published().in_language(self.language)
         return public.filter(**chosen).order_by()
 
-    def fetch(self, entries, most: int) -> list[Hit]:
-        rows = entries.annotate(tier=self.tier, whole=self.whole).values_list(*Hit._fields)
-        return [Hit(*row) for row in rows[:most]]
+    def fetch(self, entries, most: int | None = None) -> list[Hit]:
+        return [Hit(*row) for row in entries.values_list(*Hit._fields)[:most]]
 
-    @property
-    def tier(self) -> Case:
-        """Where the words stand: the whole title, in the title, in the lead, or in the body."""
-        return Case(
-            When(title_folded=self.query.folded, then=Value(EXACT)),
-            When(self.query.within("title_folded", "holds"), then=Value(TITLE)),
-            When(self.query.within("lead_folded", "holds"), then=Value(LEAD)),
-            default=Value(BODY),
-        )
 
-    @property
-    def whole(self):
-        """Whether title and summary have the query's words as words."""
-        words = self.query.words
-        if not words:
-            return Value(False, output_field=BooleanField())
-        return Case(When(words=all_of(words), then=Value(True)), default=Value(False))
+def freshness(hit: Hit, today: datetime.date) -> float:
+    age = max((today - hit.date).days, 0)
+    return 1 / (1 + age / HALF_LIFE)
 
 
 def all_of(words: list[str]) -> SearchQuery:
