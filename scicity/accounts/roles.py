@@ -21,7 +21,7 @@ class Role(models.TextChoices):
 
 REVIEWERS = (Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER)
 SECTIONS = ("news", "projects", "talent", "media")
-ADMINISTRATED = (*SECTIONS, "site", "accounts")
+ADMINISTRATED = (*SECTIONS, "site", "search", "accounts")
 # Lists of words that all pages share: authors may lengthen them, only administrators alter them.
 VOCABULARIES = ("topic", "sector", "district", "attribute", "attributeoption")
 
@@ -47,7 +47,8 @@ def permissions_of(role: Role):
         return everything | Permission.objects.filter(groups, codename="view_group")
     writing = authors_permissions()
     if role in REVIEWERS:
-        return everything.filter(writing | Q(codename__in=publishing_codenames()))
+        searching = Q(content_type__app_label="search")
+        return everything.filter(writing | searching | Q(codename__in=publishing_codenames()))
     return everything.filter(writing)
 
 

@@ -14,7 +14,10 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from js_asset import Media
 
 from scicity.fields import RichTextField
+from scicity.publishing.changes import gathered
 from scicity.publishing.models import Status, Visibility
+from scicity.search.documents import kinds
+from scicity.search.finding import matching
 from scicity.site.translated_admin import TranslatedAdmin
 
 CONTENT = gettext_lazy("内容")
@@ -161,6 +164,21 @@ class PublishableAdmin(TranslatedAdmin, admin.ModelAdmin):
         if obj and obj.was_public:
             fields += ["slug", "published_at"]
         return list(dict.fromkeys(fields))
+
+    def get_search_results(self, request, queryset, search_term):
+        """By any part of the text in any language, drafts included, or by the address.
+
+        Kinds of page that the index does not know are searched as `search_fields` says.
+        """
+        if self.opts.label_lower not in kinds or not search_term:
+            return super().get_search_results(request, queryset, search_term)
+        by_address = queryset.filter(slug__startswith=search_term.strip().lower())
+        return matching(queryset, search_term) | by_address, False
+
+    def changeform_view(self, request, *args, **kwargs):
+        """A page is told of once, when all its rows are saved."""
+        with gathered():
+            return super().changeform_view(request, *args, **kwargs)
 
     def view_on_site(self, obj):
         return obj.get_absolute_url() if obj.is_public else None

@@ -11,6 +11,7 @@ from news.models import Article, Tag, Topic
 from projects.models import Call, ChainLead, District, Indicator, Institution, Project, Sector
 from scicity.accounts.models import User
 from scicity.media.models import Picture
+from scicity.search.models import Miss, PinnedResult, Synonym
 from scicity.site.models import HomeBlock, Page, Redirect, SiteSettings
 from talent.models import Attribute, TalentPolicy
 from tests import factories
@@ -66,6 +67,13 @@ MAKERS = {
     HomeBlock: lambda: HomeBlock.objects.create(kind=f"kind-{next(factories.numbers)}"),
     SiteSettings: lambda: SiteSettings.objects.get_or_create(pk=1)[0],
     Redirect: lambda: Redirect.objects.create(old_path=f"/{next(factories.numbers)}/"),
+    Synonym: lambda: Synonym.objects.create(words=f"科学城 新城{next(factories.numbers)}"),
+    PinnedResult: lambda: PinnedResult.objects.create(
+        query="科学城", path=factories.make_article().get_absolute_url()
+    ),
+    Miss: lambda: Miss.objects.create(
+        day="2024-01-01", query=f"量子{next(factories.numbers)}", language="en"
+    ),
     User: lambda: User.objects.create_user(f"user-{next(factories.numbers)}"),
     Group: lambda: Group.objects.create(name=f"group-{next(factories.numbers)}"),
 }
@@ -121,7 +129,7 @@ def test_forms_open(model, admin_client):
     change = queries_of(admin_client, address(model, "change", row.pk))
 
     assert change <= 40
-    if model is not SiteSettings:
+    if model not in (SiteSettings, Miss):
         assert queries_of(admin_client, address(model, "add")) <= 40
 
 
@@ -130,6 +138,8 @@ def test_form_saves_what_it_shows(model, admin_client):
     """Posting a form back unchanged is accepted: no field lacks a value that it needs."""
     if model in (User, Group):
         pytest.skip("Django's own forms")
+    if model is Miss:
+        pytest.skip("a report, not edited")
     row = MAKERS[model]()
     url = address(model, "change", row.pk)
     data = values_of(admin_client.get(url).context)

@@ -1,3 +1,4 @@
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from scicity.starter import demo
@@ -8,3 +9,4 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         self.stdout.write(f"Removed {demo.clear()} demonstration pages.")
+        call_command("reindex", stdout=self.stdout)

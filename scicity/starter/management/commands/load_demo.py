@@ -1,5 +1,6 @@
 import time
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from scicity.starter import demo
@@ -17,3 +18,4 @@ class Command(BaseCommand):
             return
         said = ", ".join(f"{number} {name}" for name, number in made.items())
         self.stdout.write(f"Made {said} in {time.monotonic() - start:.1f} s")
+        call_command("reindex", stdout=self.stdout)
