@@ -62,8 +62,8 @@ def field_rows(schema: dict, components: dict) -> list[dict]:
 def operations(document: dict) -> list[dict]:
     components = document["components"]["schemas"]
     rows = []
-    for path, methods in document["paths"].items():
-        operation = methods["get"]
+    found = ((p, m, one) for p, all_ in document["paths"].items() for m, one in all_.items())
+    for path, method, operation in found:
         answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
         record = resolved(answer, components)
         if "results" in record.get("properties", {}):
@@ -71,6 +71,7 @@ def operations(document: dict) -> list[dict]:
         rows.append(
             {
                 "path": path,
+                "method": method.upper(),
                 "anchor": operation["operationId"],
                 "description": operation.get("description", ""),
                 "parameters": operation.get("parameters", []),
