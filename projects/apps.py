@@ -8,4 +8,4 @@ class ProjectsConfig(AppConfig):
 
     def ready(self):
         """Registers what the site shows of this section."""
-        from projects import api, datasets, home, search, sections  # noqa: F401
+        from projects import api, datasets, following, home, search, sections  # noqa: F401

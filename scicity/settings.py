@@ -6,6 +6,7 @@ switches DEBUG on. Every variable is explained in `.env.example`.
 
 import os
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -305,8 +306,45 @@ PAGE_FILES = env_bool("PAGE_FILES", False)
 PAGE_MEMORY = env_int("PAGE_MEMORY_MB", 64, 1, 100_000) * 1024 * 1024
 PAGE_DISK = env_int("PAGE_DISK_MB", 512, 1, 1_000_000) * 1024 * 1024
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = VAR_DIR / "mail"
+# What links in mails begin with; without it the site's domain, or where `make run` serves.
+SITE_URL = os.environ.get("SITE_URL", "").strip()
+LOCAL_URL = f"http://{HOST}:{PORT}"
+
+# Mails wait in the database until the worker sends them (`manage.py work`).
+EMAIL_URL = os.environ.get("EMAIL_URL", "").strip()
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "").strip() or "portal@localhost"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+
+def email() -> dict:
+    """Without EMAIL_URL mails become files, to be looked at."""
+    if not EMAIL_URL:
+        backend = "django.core.mail.backends.filebased.EmailBackend"
+        return {"EMAIL_BACKEND": backend, "EMAIL_FILE_PATH": VAR_DIR / "mail"}
+    hint = "EMAIL_URL must look like smtps://user:password@host:465 (or smtp+tls://, smtp://)."
+    try:
+        parts = urlsplit(EMAIL_URL)
+        port = parts.port
+    except ValueError:
+        raise ImproperlyConfigured(hint) from None
+    ports = {"smtps": 465, "smtp+tls": 587, "smtp": 25}
+    if parts.scheme not in ports or not parts.hostname:
+        raise ImproperlyConfigured(hint)
+    if not os.environ.get("MAIL_FROM", "").strip():
+        raise ImproperlyConfigured("MAIL_FROM is missing: the sender of all mails.")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or ports[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
+globals().update(email())
 
 LOGGING = {
     "version": 1,

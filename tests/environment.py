@@ -8,8 +8,8 @@ VAR_DIR = ROOT / "var" / "test"
 
 # What a developer's shell may set for `make run` must not change what is tested.
 VARIABLES = {
-    "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DEBUG", "HOST", "HTTPS", "PORT", "SECRET_KEY",
-    "VAR_DIR",
+    "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DEBUG", "EMAIL_URL", "HOST", "HTTPS", "MAIL_FROM",
+    "PORT", "SECRET_KEY", "SITE_URL", "VAR_DIR",
 }  # fmt: skip
 
 for name in VARIABLES:
