@@ -19,6 +19,7 @@ urlpatterns = [
         path("talent/", include("talent.urls")),
         path("data/", include("scicity.opendata.urls")),
         path("api/v1/", include("scicity.opendata.api_urls")),
+        path("subscriptions/", include("scicity.subscriptions.urls")),
         path("", include("scicity.site.urls")),
         prefix_default_language=False,
     ),

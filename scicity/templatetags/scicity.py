@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
+from scicity.filters import PublicFilterSet
 from scicity.site import structured
 from scicity.site.languages import translated_path
 
@@ -112,3 +114,13 @@ def structured_data(context):
     if describe := getattr(context.get("view"), "get_structured_data", None):
         data += describe(context["site"])
     return mark_safe("\n".join(structured.script(item) for item in data))
+
+
+@register.inclusion_tag("components/follow.html")
+def follow(what):
+    """The form to get mail about a page, or about a list: give it the page or its FilterSet."""
+    from scicity.subscriptions.forms import follow_form
+
+    is_list = isinstance(what, PublicFilterSet)
+    label = _("邮件订阅这个列表") if is_list else _("有变化时邮件告诉我")
+    return {"form": follow_form(what), "label": label}
