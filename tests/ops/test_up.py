@@ -4,6 +4,8 @@ import json
 import shutil
 import signal
 import stat
+import time
+import urllib.parse
 import urllib.request
 from pathlib import Path
 from tempfile import mkdtemp
@@ -90,3 +92,15 @@ def test_signal_stops_server_and_database_without_a_trace(portal, number):
     assert (code, left) == (0, False)
     assert said.endswith("\nStopped.\n")
     assert "Traceback" not in said
+
+
+def test_worker_sends_what_a_visitor_asks_for(portal):
+    wish = {"kind": "talent.talentpolicy", "email": "reader@example.com", "frequency": "daily"}
+    data = urllib.parse.urlencode(wish).encode()
+
+    urllib.request.urlopen(f"{portal.url}/subscriptions/", data).close()
+
+    until = time.monotonic() + 60
+    while not (mails := list((portal.var / "mail").glob("*"))) and time.monotonic() < until:
+        time.sleep(0.2)
+    assert "To: reader@example.com" in mails[0].read_text()

@@ -6,7 +6,17 @@ from contextlib import ExitStack
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from scicity.startup import StartProblem, accounts, content, database, search, server, static, texts
+from scicity.startup import (
+    StartProblem,
+    accounts,
+    content,
+    database,
+    search,
+    server,
+    static,
+    texts,
+    worker,
+)
 from scicity.startup.lock import only_one
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -52,7 +62,7 @@ class Command(BaseCommand):
             self.stdout.write(f"\nThe portal is at {server.address(settings.HOST, settings.PORT)}")
             self.stdout.write("The back office is at /admin/. Ctrl-C stops server and database.")
             self.stdout.flush()
-            process.wait()
+            worker.beside(process)
         raise StartProblem(f"The web server ended by itself (exit code {process.returncode}).")
 
 
