@@ -114,7 +114,7 @@ class PolicyFilterSet(PublicFilterSet):
 
     def __init__(self, data, queryset, **kwargs):
         super().__init__(data, queryset, **kwargs)
-        self.filters["policy"].extra["queryset"] = queryset.only(
+        self.filters["policy"].extra["queryset"] = queryset.select_related(None).only(
             "slug", "title", "title_zh_hans", "title_en"
         )
         self.queryset = queryset.with_states(self.day)
