@@ -17,8 +17,6 @@ from talent.matching import SKIPPED, Suggestion, Verdict, answer_words
 
 # Policies that are named as a reason for a question.
 NAMED = 3
-# Where the policies that somebody picked may be taken to.
-TOOLS = {"compare": "talent:compare", "calendar": "talent:chosen_calendar"}
 
 
 class HttpResponseSameForm(HttpResponseRedirect):
@@ -123,10 +121,7 @@ def examples(visit, code: str) -> list[str]:
 
 @settled
 def result(request, visit):
-    """What the answers come to; a visitor who picked policies may take them elsewhere."""
-    tool = request.POST.get("then") or request.GET.get("then")
-    if tool in TOOLS and visit.picked:
-        return HttpResponseRedirect(taken_to(tool, visit))
+    """What the answers come to: every verdict with its reasons, and honest totals."""
     if not visit.is_understood:
         return page(request, visit, "talent/match_result.html")
     results = Results(visit, visit.show, visit.picked)
@@ -134,10 +129,6 @@ def result(request, visit):
     if visit.secrets:
         form = {"method": "post", "action": visit.address(), "hidden": visit.secrets}
     return page(request, visit, "talent/match_result.html", results=results, form=form)
-
-
-def taken_to(tool: str, visit) -> str:
-    return visit.elsewhere(reverse(TOOLS[tool]), policy=visit.picked)
 
 
 def page(request, visit, template: str, **context):

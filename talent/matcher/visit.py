@@ -218,11 +218,6 @@ class Visit:
         """An address without any answer, to which a form with all of them is sent."""
         return path + (f"?{urlencode(self.bare_pairs)}" if self.bare_pairs else "")
 
-    def elsewhere(self, path: str, **values) -> str:
-        """Another page's address, on the same day; nothing of the answers goes there."""
-        day = [("on", value) for value in self.filterset.data.getlist("on")]
-        return f"{path}?{urlencode([*values.items(), *day], doseq=True)}"
-
     @cached_property
     def counts(self) -> list[dict]:
         """How many policies have each verdict, as parts of the whole for the bar."""
