@@ -58,6 +58,8 @@ class AsOfFilter(django_filters.Filter):
     """The day on which states are derived; the FilterSet reads it before it filters."""
 
     field_class = DayField
+    # For the API's document: a day of the years that can be looked at.
+    schema = {"type": "string", "format": "date", "pattern": "^(199[0-9]|20[0-9]{2})-"}
 
     def filter(self, qs, value):
         return qs
@@ -67,6 +69,9 @@ class ThesePolicies(django_filters.Filter):
     """Policies by their slugs: those that somebody chose."""
 
     field_class = SlugsField
+    # For the API: an unknown value is a page that is not there.
+    names_pages = True
+    schema = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"}
 
     def filter(self, qs, value):
         return qs.filter(pk__in=[policy.pk for policy in value]) if value else qs

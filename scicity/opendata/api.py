@@ -120,7 +120,8 @@ class ListFilters(BaseFilterBackend):
             raise ValidationError(blank)
 
     def is_vocabulary(self, filterset_class, name):
-        return isinstance(filterset_class.base_filters.get(name), VocabularyFacet)
+        one = filterset_class.base_filters.get(name)
+        return isinstance(one, VocabularyFacet) or getattr(one, "names_pages", False)
 
     def get_schema_operation_parameters(self, view):
         filterset_class = getattr(view, "filterset_class", None)
@@ -139,6 +140,8 @@ def described(name, one) -> dict:
         return parameter(name, _("%(label)s的标识") % {"label": label}, text, many=True)
     if isinstance(one, YearFacet):
         return parameter(name, label, {"type": "string", "pattern": "^[12][0-9]{3}$"}, many=True)
+    if schema := getattr(one, "schema", None):
+        return parameter(name, label, schema, many=getattr(one, "names_pages", False))
     text = {"type": "string", "maxLength": 100, "pattern": "^[^\\u0000]*$"}
     return parameter(name, label, text)
 
