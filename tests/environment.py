@@ -11,6 +11,8 @@ VARIABLES = {
     "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DEBUG", "EMAIL_URL", "HOST", "HTTPS", "MAIL_FROM",
     "PORT", "SECRET_KEY", "SITE_URL", "VAR_DIR",
 }  # fmt: skip
+# What a browser's event loop makes tests set for this process is nothing for its children.
+OWN = {"DJANGO_ALLOW_ASYNC_UNSAFE"}
 
 for name in VARIABLES:
     os.environ.pop(name, None)
@@ -19,6 +21,11 @@ os.environ["SECRET_KEY"] = "only-for-tests"
 os.environ["VAR_DIR"] = str(VAR_DIR)
 # whitenoise warns of a missing folder.
 (VAR_DIR / "static").mkdir(parents=True, exist_ok=True)
+
+
+def inherited() -> dict[str, str]:
+    """The environment for a process that a test starts."""
+    return {name: value for name, value in os.environ.items() if name not in OWN}
 
 
 def pytest_configure():

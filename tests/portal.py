@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scicity import embedded
-from tests.environment import VARIABLES
+from tests.environment import VARIABLES, inherited
 from tests.needs import ROOT
 
 READY = "The portal is at"
@@ -30,6 +30,7 @@ class Portal:
     port: int = field(default_factory=free_port)
     variables: dict = field(default_factory=dict)
     process: subprocess.Popen | None = None
+    starts: int = 0
 
     @property
     def url(self) -> str:
@@ -43,12 +44,14 @@ class Portal:
 
     @property
     def log(self) -> Path:
-        return self.var.with_name(f"{self.var.name}.log")
+        """Of the last start only: what an earlier one left behind may still be saying its last."""
+        return self.var.with_name(f"{self.var.name}-{self.starts}.log")
 
     def environment(self) -> dict[str, str]:
-        inherited = {k: v for k, v in os.environ.items() if k not in VARIABLES | {"DATABASE_URL"}}
+        unset = VARIABLES | {"DATABASE_URL"}
+        others = {name: value for name, value in inherited().items() if name not in unset}
         own = {"VAR_DIR": str(self.var), "PORT": str(self.port), "ENV_FILE": os.devnull}
-        return inherited | own | self.variables
+        return others | own | self.variables
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess:
         return subprocess.run(
@@ -57,6 +60,7 @@ class Portal:
         )  # fmt: skip
 
     def launch(self) -> None:
+        self.starts += 1
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "up"],

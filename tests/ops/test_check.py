@@ -1,6 +1,5 @@
 """What `make check` proves beside the tests of behaviour."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -12,13 +11,14 @@ import pytest
 from django.core.management import call_command
 
 from tests import needs
+from tests.environment import inherited
 from tests.needs import ROOT
 
 
 def manage(*arguments, **variables):
     return subprocess.run(
         [sys.executable, "-W", "error", "manage.py", *arguments],
-        cwd=ROOT, env=os.environ | variables, capture_output=True, text=True, timeout=300,
+        cwd=ROOT, env=inherited() | variables, capture_output=True, text=True, timeout=300,
     )  # fmt: skip
 
 
@@ -49,7 +49,8 @@ def test_every_dependency_is_pinned():
     locks = {"requirements.txt": project["dependencies"], "requirements-test.txt": test_names}
 
     for lock, dependencies in locks.items():
-        pinned = set(re.findall(r"^([\w-]+)==", (ROOT / lock).read_text(), re.MULTILINE))
+        lines = (ROOT / lock).read_text()
+        pinned = set(re.findall(r"^([\w-]+)(?:\[[\w,-]+\])?==", lines, re.MULTILINE))
         assert {re.match(r"[\w-]+", name)[0].lower() for name in dependencies} - pinned == set()
 
 
@@ -62,7 +63,7 @@ def collected(tmp_path_factory):
     subprocess.run(
         [sys.executable, "manage.py", "makemessages", "-l", "en", "--no-wrap", "--no-location"],
         cwd=copy, check=True, capture_output=True, timeout=300,
-        env=os.environ | {"SECRET_KEY": "unused"},
+        env=inherited() | {"SECRET_KEY": "unused"},
     )  # fmt: skip
     return polib.pofile(copy / "locale" / "en" / "LC_MESSAGES" / "django.po")
 
