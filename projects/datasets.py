@@ -31,7 +31,7 @@ def coded(model, name, description):
     return (
         Column(
             name,
-            format_lazy("{}（{}）", description, meanings),
+            format_lazy(_("{text}（{remark}）"), text=description, remark=meanings),
             lambda row: getattr(row, name) or None,
         ),
         Column(

@@ -129,7 +129,7 @@ def locations(project) -> list[dict]:
         precision = project.get_location_precision_display()
         words.append(_("位置精度：%(precision)s") % {"precision": precision})
     place = filled(
-        description="；".join(word for word in words if word), geometry=project.public_geometry
+        description=_("；").join(word for word in words if word), geometry=project.public_geometry
     )
     places = [{"id": "site"} | place] if place else []
     for district in project.districts.all():
@@ -234,7 +234,7 @@ def sourced(row) -> str:
         words.append(_("来源：%(source)s") % {"source": row.source})
     if row.as_of_label:
         words.append(_("情况截至%(when)s") % {"when": row.as_of_label})
-    return "；".join(words)
+    return _("；").join(words)
 
 
 def completion(project) -> dict:

@@ -18,6 +18,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from scicity.facets import SLUG, ChoiceFacet, VocabularyFacet, YearFacet
+from scicity.opendata.datasets import with_remark
 from scicity.opendata.formats import plain_record
 from scicity.opendata.schema import parameter
 
@@ -134,7 +135,8 @@ def described(name, one) -> dict:
     if isinstance(one, ChoiceFacet):
         codes = "; ".join(f"{code}={words}" for code, words in one.extra["choices"])
         values = [code for code, _words in one.extra["choices"]]
-        return parameter(name, f"{label}（{codes}）", {"type": "string", "enum": values}, many=True)
+        text = {"type": "string", "enum": values}
+        return parameter(name, with_remark(label, codes), text, many=True)
     if isinstance(one, VocabularyFacet):
         text = {"type": "string", "pattern": f"^{SLUG.pattern}$"}
         return parameter(name, _("%(label)s的标识") % {"label": label}, text, many=True)

@@ -10,8 +10,13 @@ from typing import Any
 
 from django.db.models import Max, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from scicity.opendata import formats
+
+
+def with_remark(text, remark) -> str:
+    return _("{text}（{remark}）").format(text=text, remark=remark)
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,7 @@ class Column:
     @property
     def meaning(self) -> str:
         """What it means, with its unit."""
-        return f"{self.description}（{self.unit}）" if self.unit else str(self.description)
+        return with_remark(self.description, self.unit) if self.unit else str(self.description)
 
 
 @dataclass(frozen=True)

@@ -43,3 +43,21 @@ def test_every_address_of_the_sitemap_answers_within_the_budget(whole_site, clie
             odd.append((path, status, len(queries)))
 
     assert odd == []
+
+
+# What is quoted as it is: Chinese names, and what only Chinese readers may type.
+QUOTED = re.compile(
+    r'<(\w+)[^>]*\blang="zh[^>]*>.*?</\1>|<script.*?</script>|《[^》]*》', re.DOTALL
+)
+WITH_CHINESE_SIGN = re.compile(r"[^\n<>]{0,30}[，。；：、（）！？][^\n<>]{0,30}")
+
+
+def test_english_pages_have_no_chinese_punctuation(whole_site, client):
+    odd = {}
+    for path in addresses(client):
+        if path.startswith("/en/"):
+            words = re.sub(r"<[^>]*>", "\n", QUOTED.sub("", client.get(path).text))
+            if found := WITH_CHINESE_SIGN.findall(words):
+                odd[path] = found
+
+    assert odd == {}
