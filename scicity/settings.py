@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "scicity.subscriptions",
     "scicity.media",
     "scicity.site",
+    "scicity.gate",
     "scicity.starter",
     "scicity.pagestore",
     "projects",

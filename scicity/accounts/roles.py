@@ -21,7 +21,7 @@ class Role(models.TextChoices):
 
 REVIEWERS = (Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER)
 SECTIONS = ("news", "projects", "talent", "media")
-ADMINISTRATED = (*SECTIONS, "site", "search", "accounts")
+ADMINISTRATED = (*SECTIONS, "site", "search", "gate", "accounts")
 # Lists of words that all pages share: authors may lengthen them, only administrators alter them.
 VOCABULARIES = ("topic", "sector", "district", "attribute", "attributeoption")
 
@@ -47,7 +47,7 @@ def permissions_of(role: Role):
         return everything | Permission.objects.filter(groups, codename="view_group")
     writing = authors_permissions()
     if role in REVIEWERS:
-        searching = Q(content_type__app_label="search")
+        searching = Q(content_type__app_label__in=("search", "gate"))
         return everything.filter(writing | searching | Q(codename__in=publishing_codenames()))
     return everything.filter(writing)
 
@@ -61,7 +61,7 @@ def authors_permissions() -> Q:
         pages
         & ~Q(codename__startswith="publish_")
         & ~(altering & Q(content_type__model__in=VOCABULARIES))
-    )
+    ) | Q(codename="view_wording")
 
 
 def publishing_codenames() -> list[str]:

@@ -254,6 +254,9 @@ class Sourced(models.Model):
     )
     as_of_precision = precision_field(verbose_name=_("截至日期的精度"))
 
+    # Whether it may not be published without a source.
+    needs_source = True
+
     class Meta:
         abstract = True
 

@@ -79,6 +79,8 @@ class Page(Publishable, Sourced):
     in_footer = models.BooleanField(_("显示在页脚"), default=True)
 
     translated_together = ("title", "summary", "body")
+    # What the site says of itself comes from its organizer, whom every page names.
+    needs_source = False
 
     class Meta(Publishable.Meta):
         verbose_name = pgettext_lazy("site", "页面")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from news.models import Article, Tag, Topic
 from projects.models import Call, ChainLead, District, Indicator, Institution, Project, Sector
 from scicity.accounts.models import User
+from scicity.gate.models import Wording
 from scicity.media.models import Picture
 from scicity.search.models import Miss, PinnedResult, Synonym
 from scicity.site.models import HomeBlock, Page, Redirect, SiteSettings
@@ -67,6 +68,9 @@ MAKERS = {
     HomeBlock: lambda: HomeBlock.objects.create(kind=f"kind-{next(factories.numbers)}"),
     SiteSettings: lambda: SiteSettings.objects.get_or_create(pk=1)[0],
     Redirect: lambda: Redirect.objects.create(old_path=f"/{next(factories.numbers)}/"),
+    Wording: lambda: Wording.objects.create(
+        wrong=f"错词{next(factories.numbers)}", right="对", reason="写错了"
+    ),
     Synonym: lambda: Synonym.objects.create(words=f"科学城 新城{next(factories.numbers)}"),
     PinnedResult: lambda: PinnedResult.objects.create(
         query="科学城", path=factories.make_article().get_absolute_url()

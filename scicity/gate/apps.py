@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class GateConfig(AppConfig):
+    name = "scicity.gate"
+    label = "gate"
+    verbose_name = _("审前检查")
+
+    def ready(self):
+        from scicity.gate import advice, checks  # noqa: F401
