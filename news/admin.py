@@ -16,6 +16,7 @@ from scicity.publishing.admin import (
     TabularPart,
 )
 from scicity.site.translated_admin import TranslatedAdmin
+from scicity.word.admin import WordAdmin
 
 
 class TopicActionForm(ActionForm):
@@ -30,8 +31,9 @@ class AttachmentInline(TabularPart):
 
 
 @admin.register(Article)
-class ArticleAdmin(PublishableAdmin):
+class ArticleAdmin(WordAdmin, PublishableAdmin):
     menu_order = 1
+    word_fields = ("topic",)
     action_form = TopicActionForm
     actions = (*PublishableAdmin.actions, "set_topic")
     list_display = (

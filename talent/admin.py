@@ -17,6 +17,7 @@ from scicity.publishing.admin import (
 )
 from scicity.publishing.models import Status
 from scicity.site.translated_admin import TranslatedAdmin
+from scicity.word.admin import WordAdmin
 from talent.models import Attribute, AttributeOption, TalentPolicy, Validity, WindowState
 from talent.part_admin import (
     ApplicationWindowInline,
@@ -76,8 +77,9 @@ class TalentPolicyForm(PublishableForm):
 
 
 @admin.register(TalentPolicy)
-class TalentPolicyAdmin(PublishableAdmin):
+class TalentPolicyAdmin(WordAdmin, PublishableAdmin):
     form = TalentPolicyForm
+    word_fields = ("category",)
     menu_order = 1
     list_display = (
         "title",
