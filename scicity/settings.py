@@ -5,6 +5,7 @@ switches DEBUG on. Every variable is explained in `.env.example`.
 """
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -16,6 +17,7 @@ from js_asset import static_lazy
 from whitenoise.compress import Compressor
 
 from scicity import embedded
+from scicity.operation import clients
 from scicity.startup import secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -53,6 +55,30 @@ def env_list(name: str) -> list[str]:
     return [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]
 
 
+def env_networks(name: str, default: str) -> list[str]:
+    texts = env_list(name) or default.split()
+    try:
+        clients.networks(texts)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}; use such as 10.0.0.0/8.") from None
+    return texts
+
+
+def env_choice(name: str, *allowed: str) -> str:
+    value = os.environ.get(name, "").strip() or allowed[0]
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name}={value!r}: use {' or '.join(allowed)}.")
+    return value
+
+
+def env_path(name: str, default: str) -> str:
+    """A part of an address, such as `admin`, without slashes at its ends."""
+    value = os.environ.get(name, "").strip().strip("/") or default
+    if not re.fullmatch(r"[\w-]+(/[\w-]+)*", value, re.ASCII):
+        raise ImproperlyConfigured(f"{name}={value!r}: use letters, digits, - and _.")
+    return value
+
+
 # Where this installation keeps what it makes: database, uploads, secrets.
 VAR_DIR = Path(os.environ.get("VAR_DIR", "").strip() or BASE_DIR / "var").resolve()
 
@@ -67,6 +93,16 @@ PORT = env_int("PORT", 8000, 1, 65535)
 
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS") or ["127.0.0.1", "localhost", "[::1]", HOST]
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
+
+LOOPBACK = "127.0.0.0/8 ::1/128"
+# Only these may say for whom they ask (X-Forwarded-For) and whether by TLS (X-Forwarded-Proto).
+TRUSTED_PROXIES = env_networks("TRUSTED_PROXIES", LOOPBACK)
+# Who may see /readyz and /metrics.
+OPERATOR_NETWORKS = env_networks("OPERATOR_NETWORKS", LOOPBACK)
+
+# Where the back office is, and the networks that may reach it.
+ADMIN_PATH = env_path("ADMIN_PATH", "admin")
+ADMIN_NETWORKS = env_networks("ADMIN_NETWORKS", "0.0.0.0/0 ::/0")
 
 INSTALLED_APPS = [
     "modeltranslation",
@@ -96,12 +132,14 @@ INSTALLED_APPS = [
     "scicity.gate",
     "scicity.starter",
     "scicity.pagestore",
+    "scicity.operation",
     "projects",
     "talent",
     "news",
 ]
 
 MIDDLEWARE = [
+    "scicity.operation.middleware.AdminNetworksMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -288,7 +326,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "scicity.opendata.schema.Schema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"anon": f"{env_int('API_REQUESTS_A_MINUTE', 120, 1, 100_000)}/min"},
-    "NUM_PROXIES": 1 if HTTPS else 0,
+    # `scicity.operation.clients` has put the visitor's own address into REMOTE_ADDR.
+    "NUM_PROXIES": 0,
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,
 }
@@ -315,6 +354,9 @@ LOCAL_URL = f"http://{HOST}:{PORT}"
 EMAIL_URL = os.environ.get("EMAIL_URL", "").strip()
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "").strip() or "portal@localhost"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Who gets a mail about errors.
+ADMINS = [("", address) for address in env_list("ADMIN_EMAILS")]
+EMAIL_SUBJECT_PREFIX = "[scicity] "
 
 
 def email() -> dict:
@@ -347,11 +389,28 @@ def email() -> dict:
 
 globals().update(email())
 
+# Metrics of all processes together; prometheus-client asks the environment for the directory.
+METRICS_DIR = VAR_DIR / "metrics"
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
+
+LEAST_FREE_DISK_MB = env_int("LEAST_FREE_DISK_MB", 500, 0, 10_000_000)
+# Statements that take longer are told in the log; 0 tells none.
+SLOW_QUERY_MS = env_int("SLOW_QUERY_MS", 500, 0, 1_000_000)
+
+LOG_FORMAT = env_choice("LOG_FORMAT", "line", "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "formatters": {
+        "line": {"()": "scicity.operation.logs.LineFormatter"},
+        "json": {"()": "scicity.operation.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT},
+        "error_mail": {"class": "scicity.operation.error_mail.ErrorMail"},
+    },
+    "root": {"handlers": ["console", "error_mail"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["console", "error_mail"], "level": "WARNING", "propagate": False},
+    },
 }

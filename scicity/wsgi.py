@@ -12,6 +12,19 @@ def with_stored_pages(django):
     return PageStore(django, settings.PAGE_MEMORY, settings.PAGE_DISK)
 
 
-application = get_wsgi_application()
+def with_front(application):
+    from scicity.operation.front import Front
+
+    return Front(application)
+
+
+def made_by_django(application):
+    from scicity.operation.front import made_by_django
+
+    return made_by_django(application)
+
+
+application = made_by_django(get_wsgi_application())
 if settings.PAGE_STORE:
     application = with_stored_pages(application)
+application = with_front(application)

@@ -8,8 +8,10 @@ VAR_DIR = ROOT / "var" / "test"
 
 # What a developer's shell may set for `make run` must not change what is tested.
 VARIABLES = {
-    "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DEBUG", "EMAIL_URL", "HOST", "HTTPS", "MAIL_FROM",
-    "PORT", "SECRET_KEY", "SITE_URL", "VAR_DIR",
+    "ADMIN_EMAILS", "ADMIN_NETWORKS", "ADMIN_PATH", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS",
+    "DEBUG", "EMAIL_URL", "HOST", "HTTPS", "LEAST_FREE_DISK_MB", "LOG_FORMAT", "MAIL_FROM",
+    "OPERATOR_NETWORKS", "PORT", "SECRET_KEY", "SITE_URL", "SLOW_QUERY_MS", "TRUSTED_PROXIES",
+    "VAR_DIR",
 }  # fmt: skip
 # What a browser's event loop makes tests set for this process is nothing for its children.
 OWN = {"DJANGO_ALLOW_ASYNC_UNSAFE"}

@@ -11,7 +11,7 @@ from django.utils import translation
 
 # Whoever has one of these gets pages of their own.
 PRIVATE_COOKIES = ("display=", f"{settings.SESSION_COOKIE_NAME}=", "messages=")
-NEVER_STORED = (settings.STATIC_URL, settings.MEDIA_URL, "/admin/")
+NEVER_STORED = (settings.STATIC_URL, settings.MEDIA_URL, f"/{settings.ADMIN_PATH}/")
 LONGEST = 1000
 TRACKING = re.compile(
     r"utm_\w+|spm|scm|from|isappinstalled|share_token|gclid|fbclid|msclkid|bd_vid"

@@ -1,9 +1,11 @@
+from django.conf import settings
+
 from scicity.site.models import Page, SiteSettings
 
 
 def site(request):
     """What every public page shows around its content; the admin asks for none of it."""
-    if request.path_info.startswith("/admin/"):
+    if request.path_info.startswith(f"/{settings.ADMIN_PATH}/"):
         return {}
     return {
         "site": SiteSettings.load(),

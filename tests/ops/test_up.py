@@ -1,21 +1,15 @@
 """One installation from its first start on: killed in the middle, stopped, started again."""
 
 import json
-import shutil
 import signal
 import stat
 import time
 import urllib.parse
 import urllib.request
-from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-
-from tests.environment import VAR_DIR
-from tests.portal import READY, Portal
 
 SECTIONS = ("media", "news", "projects", "site", "starter", "talent")
 COUNT = f"""
@@ -30,19 +24,6 @@ from django.contrib.auth import authenticate
 for line in (settings.VAR_DIR / "accounts.txt").read_text().splitlines():
     print(authenticate(username=line.split()[0], password=line.split()[1]).username)
 """
-
-
-@pytest.fixture(scope="session")
-def portal():
-    """Was killed in each step of its first start, and once it served; then started."""
-    portal = Portal(Path(mkdtemp(dir=VAR_DIR)) / "var")
-    for step in ("Database", "Tables", "Content", "Static files", "Accounts", READY):
-        portal.launch()
-        portal.wait_for(step)
-        portal.stop(signal.SIGKILL)
-    yield portal.start()
-    portal.remove()
-    shutil.rmtree(portal.var.parent)
 
 
 def test_start_after_kills_serves_the_site(portal):

@@ -60,7 +60,9 @@ class Command(BaseCommand):
         with server.running(make_command(settings.HOST, settings.PORT)) as process:
             server.wait_until_it_answers(process, settings.HOST, settings.PORT)
             self.stdout.write(f"\nThe portal is at {server.address(settings.HOST, settings.PORT)}")
-            self.stdout.write("The back office is at /admin/. Ctrl-C stops server and database.")
+            self.stdout.write(
+                f"The back office is at /{settings.ADMIN_PATH}/. Ctrl-C stops server and database."
+            )
             self.stdout.flush()
             worker.beside(process)
         raise StartProblem(f"The web server ended by itself (exit code {process.returncode}).")

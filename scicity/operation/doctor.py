@@ -1,0 +1,153 @@
+"""Looks an installation over: what is wrong, and what to do about it."""
+
+import io
+import shutil
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core import checks
+from django.core.mail import get_connection
+from django.core.management import CommandError, call_command
+from django.db import Error, connection
+
+from scicity.operation import state
+
+OK, WARNING, BAD = "ok", "warning", "bad"
+
+
+@dataclass(frozen=True)
+class Finding:
+    name: str
+    level: str
+    text: str
+    advice: str = ""
+
+
+def examine() -> Iterator[Finding]:
+    yield from settings_hold()
+    yield from secrets_are_private()
+    yield from places_are_usable()
+    reachable = state.database()
+    if reachable.problem:
+        yield Finding(
+            "database", BAD, f"no answer ({reachable.problem})",
+            "Start PostgreSQL, or correct DATABASE_URL.",
+        )  # fmt: skip
+    else:
+        yield from database_is_right()
+        yield from content_is_whole()
+    yield from mail_leaves()
+    yield from others_answer()
+
+
+def settings_hold():
+    found = checks.run_checks(include_deployment_checks=True)
+    for message in found:
+        level = BAD if message.level >= checks.ERROR else WARNING
+        yield Finding(f"check {message.id}", level, str(message.msg), str(message.hint or ""))
+    if not found:
+        yield Finding("settings", OK, "check --deploy finds nothing")
+    if settings.DEBUG:
+        yield Finding("DEBUG", BAD, "is on", "Unset DEBUG: errors show the code to everyone.")
+    if not settings.ADMINS:
+        yield Finding("ADMIN_EMAILS", WARNING, "is empty", "Set it: nobody is told of errors.")
+
+
+def secrets_are_private():
+    for name, advice in (
+        ("secret_key", "chmod 600"),
+        ("accounts.txt", "Note the passwords elsewhere and delete"),
+    ):
+        path = settings.VAR_DIR / name
+        if path.exists() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            yield Finding(name, BAD, "others can read it", f"chmod 600 {path}")
+        elif path.exists() and name == "accounts.txt":
+            yield Finding(name, WARNING, "still holds the first passwords", f"{advice} {path}.")
+        elif path.exists():
+            yield Finding(name, OK, "for its owner only")
+
+
+def places_are_usable():
+    free = shutil.disk_usage(settings.VAR_DIR).free // state.MEGABYTE
+    low = free < settings.LEAST_FREE_DISK_MB
+    yield Finding(
+        "disk", BAD if low else OK, f"{free} MB free",
+        f"Free some: fewer than LEAST_FREE_DISK_MB={settings.LEAST_FREE_DISK_MB}." if low else "",
+    )  # fmt: skip
+    problem = state.storage().problem
+    yield Finding(
+        "storage", BAD if problem else OK, problem or "uploads can be written",
+        f"Let the portal's user write {settings.MEDIA_ROOT}." if problem else "",
+    )  # fmt: skip
+    if not settings.DEBUG and not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        yield Finding(
+            "static files", BAD, "not collected", "Run: manage.py collectstatic --no-input"
+        )
+
+
+def database_is_right():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_encoding'), extract(epoch FROM now())")
+        encoding, now = cursor.fetchone()
+        cursor.execute("SELECT to_regproc('pagestore_tell') IS NOT NULL")
+        has_triggers = cursor.fetchone()[0]
+    version = ".".join(map(str, connection.get_database_version()))
+    yield Finding("database", OK, f"PostgreSQL {version}, {encoding}")
+    if encoding != "UTF8":
+        yield Finding("encoding", BAD, encoding, "Make the database anew with ENCODING 'UTF8'.")
+    apart = abs(float(now) - datetime.now().timestamp())
+    if apart > 2:
+        yield Finding(
+            "clock", BAD, f"{apart:.0f} s from the database's", "Run an NTP service on both."
+        )
+    missing = state.migrations().problem
+    yield Finding(
+        "migrations", BAD if missing else OK, missing or "all applied",
+        "Run: manage.py migrate" if missing else "",
+    )  # fmt: skip
+    if not has_triggers:
+        yield Finding(
+            "page store", BAD, "its triggers are missing", "Run: manage.py migrate (makes them)."
+        )
+
+
+def content_is_whole():
+    letters = state.overdue_letters()
+    yield Finding(
+        "worker", BAD if letters else OK,
+        f"{letters} letters wait too long" if letters else "no letter waits too long",
+        "Start the worker (manage.py work) and look at its log." if letters else "",
+    )  # fmt: skip
+    if not get_user_model().objects.filter(is_superuser=True, is_active=True).exists():
+        yield Finding("accounts", BAD, "no active superuser", "Run: manage.py createsuperuser")
+    try:
+        call_command("search_check", stdout=io.StringIO())
+        yield Finding("search", OK, "index agrees with the pages")
+    except (Error, CommandError) as error:
+        yield Finding("search", BAD, " ".join(str(error).split())[:200], "Run: manage.py reindex")
+
+
+def mail_leaves():
+    if not settings.EMAIL_URL:
+        yield Finding("mail", WARNING, "becomes files in var/mail", "Set EMAIL_URL and MAIL_FROM.")
+        return
+    server = get_connection()
+    try:
+        server.open()
+        yield Finding("mail", OK, f"{settings.EMAIL_HOST} takes the login")
+    except OSError as error:
+        yield Finding(
+            "mail", BAD, f"{settings.EMAIL_HOST}: {type(error).__name__}",
+            "Check EMAIL_URL and the way to the mail server; letters wait meanwhile.",
+        )  # fmt: skip
+    finally:
+        server.close()
+
+
+def others_answer():
+    """What parts of the installation outside database and disk say; later parts add theirs."""
+    yield from ()

@@ -1,0 +1,87 @@
+"""Numbers for Prometheus, of all server processes of the machine together.
+
+Each process writes files of its own in VAR_DIR/metrics; whichever is asked adds them up.
+"""
+
+import os
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+
+DIRECTORY = Path(settings.METRICS_DIR)
+DIRECTORY.mkdir(parents=True, exist_ok=True)
+
+requests = Counter(
+    "scicity_requests", "Answers given.", ["source", "area", "method", "status"], registry=None
+)
+seconds_to_make = Histogram(
+    "scicity_request_seconds",
+    "Seconds until Django's answer began; stored pages are not timed.",
+    ["area"],
+    buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+    registry=None,
+)
+slow_queries = Counter("scicity_slow_queries", "SQL statements over the limit.", registry=None)
+
+METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
+
+
+@cache
+def areas() -> tuple[tuple[str, str], ...]:
+    admin = f"/{settings.ADMIN_PATH}/"
+    api = (("/api/", "api"), ("/en/api/", "api"))
+    return (
+        (admin, "admin"), *api, (settings.STATIC_URL, "static"), (settings.MEDIA_URL, "media"),
+    )  # fmt: skip
+
+
+@cache
+def child(*labels):
+    return requests.labels(*labels)
+
+
+def count(environ, status: str, was_made: bool, seconds: float) -> None:
+    path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
+    area = next((name for start, name in areas() if path.startswith(start)), "page")
+    source = "django" if was_made else "store"
+    child(source, area, method if method in METHODS else "other", status[:3]).inc()
+    if was_made:
+        seconds_to_make.labels(area).observe(seconds)
+
+
+def begin_process() -> None:
+    """Takes the disk space of this process's files now: a full disk must not kill it later."""
+    forget_dead_processes()
+    slow_queries.inc(0)
+    seconds_to_make.labels("page")
+    for path in DIRECTORY.glob(f"*_{os.getpid()}.db"):
+        with path.open("r+b") as file:
+            os.posix_fallocate(file.fileno(), 0, path.stat().st_size)
+
+
+def forget_dead_processes() -> None:
+    for path in DIRECTORY.glob("*.db"):
+        number = path.stem.rpartition("_")[2]
+        if number.isdigit() and not Path(f"/proc/{number}").exists():
+            path.unlink(missing_ok=True)
+
+
+class Installation:
+    """What is true now, asked for when somebody looks."""
+
+    def collect(self):
+        from scicity.operation.state import numbers
+
+        for name, (text, value) in numbers().items():
+            yield GaugeMetricFamily(f"scicity_{name}", text, value=value)
+
+
+def text() -> bytes:
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry, path=str(DIRECTORY))
+    registry.register(Installation())
+    return generate_latest(registry)

@@ -1,0 +1,22 @@
+from django.conf import settings
+from django.http import Http404
+
+from scicity.operation import clients
+
+
+class AdminNetworksMiddleware:
+    """Outside its networks the back office does not exist."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not request.path_info.startswith(f"/{settings.ADMIN_PATH}/"):
+            return None
+        address = request.META.get("REMOTE_ADDR", "") or "127.0.0.1"
+        if not clients.is_in(address, tuple(settings.ADMIN_NETWORKS)):
+            raise Http404
+        return None

@@ -1,0 +1,64 @@
+import io
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from scicity.operation import doctor, state
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _place(settings, tmp_path):
+    settings.VAR_DIR = settings.MEDIA_ROOT = tmp_path
+    settings.STATIC_ROOT = tmp_path / "static"
+    for check in (state.migrations, state.storage):
+        check.forget()
+
+
+def bad() -> dict[str, str]:
+    found = doctor.examine()
+    return {finding.name: finding.advice for finding in found if finding.level == doctor.BAD}
+
+
+def test_what_is_wrong_comes_with_what_to_do(settings, tmp_path):
+    settings.DEBUG, settings.LEAST_FREE_DISK_MB = True, 10**9
+    settings.EMAIL_URL, settings.EMAIL_HOST, settings.EMAIL_PORT = "smtp://x", "127.0.0.1", 1
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    (tmp_path / "accounts.txt").touch(0o644)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'news'")
+
+    assert bad() == {
+        "DEBUG": "Unset DEBUG: errors show the code to everyone.",
+        "accounts.txt": f"chmod 600 {tmp_path / 'accounts.txt'}",
+        "disk": "Free some: fewer than LEAST_FREE_DISK_MB=1000000000.",
+        "migrations": "Run: manage.py migrate",
+        "accounts": "Run: manage.py createsuperuser",
+        "mail": "Check EMAIL_URL and the way to the mail server; letters wait meanwhile.",
+    }
+
+
+def test_migration_to_come_is_a_problem_that_visitors_feel():
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'news'")
+        removed = cursor.rowcount
+
+    found = {found.name: found for found in state.all_states()}["migrations"]
+
+    assert found == state.State("migrations", f"{removed} not applied")
+
+
+def test_command_ends_with_one_only_if_something_is_bad(django_user_model, settings):
+    django_user_model.objects.create_superuser("root")
+    settings.STATIC_ROOT.mkdir()
+    (settings.STATIC_ROOT / "staticfiles.json").touch()
+    said = io.StringIO()
+
+    call_command("doctor", stdout=said)
+    settings.LEAST_FREE_DISK_MB = 10**9
+
+    assert "\n0 to mend, " in said.getvalue()
+    with pytest.raises(SystemExit, match="1"):
+        call_command("doctor", stdout=said)
