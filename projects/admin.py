@@ -62,7 +62,7 @@ class ProjectAdmin(ReportAdmin, PublishableAdmin):
     )
     list_select_related = ("cover",)
     search_fields = ("name_zh_hans", "name_en", "slug", "code")
-    autocomplete_fields = ("cover", "sectors", "districts")
+    autocomplete_fields = ("cover", "sectors", "districts", "policies")
     inlines = (
         MilestoneInline,
         ParticipationInline,
@@ -76,7 +76,15 @@ class ProjectAdmin(ReportAdmin, PublishableAdmin):
         (CONTENT, {"fields": ("name", "summary", "body", "cover")}),
         (
             gettext_lazy("分类"),
-            {"fields": (("category", "kind", "project_type"), "sectors", "districts", "code")},
+            {
+                "fields": (
+                    ("category", "kind", "project_type"),
+                    "sectors",
+                    "districts",
+                    "policies",
+                    "code",
+                )
+            },
         ),
         (
             gettext_lazy("阶段与责任"),

@@ -1,6 +1,6 @@
 from django.utils.translation import pgettext_lazy
 
-from projects.models import Indicator, Institution, Project
+from projects.models import Call, ChainLead, Indicator, Institution, Project
 from scicity.search.documents import Document, plain, register
 
 
@@ -91,3 +91,36 @@ def value_texts(indicator, values):
         value.indicator = indicator
         yield f"{indicator.prefix}{value.display_value}{indicator.unit}"
         yield from (value.note, value.source)
+
+
+def with_owner(calls):
+    return calls.select_related("owner")
+
+
+@register(Call, pgettext_lazy("search", "揭榜挂帅"), "projects:call_list", pages=with_owner)
+def describe_call(call) -> Document:
+    owner = call.owner if call.owner and call.owner.is_public else None
+    return Document(
+        title=call.title,
+        date=call.opens_on,
+        summary=call.summary,
+        texts=[
+            plain(call.body),
+            owner and owner.name,
+            call.reward_note,
+            call.contact,
+            call.winner,
+            call.source,
+        ],
+    )
+
+
+@register(ChainLead, pgettext_lazy("search", "链长"), "projects:lead_list")
+def describe_lead(chain) -> Document:
+    return Document(
+        title=chain.name,
+        date=chain.appointed_on,
+        summary=chain.duty,
+        names=[chain.lead],
+        texts=[chain.office, chain.contact, chain.source],
+    )

@@ -80,6 +80,7 @@ class ProjectDetail(PageDetail):
             calls=page.calls.visible(),
             participations=self.get_participations(),
             articles=page.articles.visible().for_list()[:RELATED],
+            policies=page.policies.visible()[:RELATED],
             more_projects=alike[:RELATED],
             **kwargs,
         )
@@ -146,6 +147,8 @@ class InstitutionDetail(PageDetail):
             participations=self.get_participations(),
             children=page.children.visible()[:RELATED],
             hosted=page.hosted.visible()[:RELATED],
+            calls=page.calls.visible().for_list()[:RELATED],
+            place=projectpage.place_on_map(page),
             policies=page.led_policies.visible()[:RELATED],
             articles=page.articles.visible().for_list()[:RELATED],
             **kwargs,

@@ -90,6 +90,7 @@ class PolicyDetail(PageDetail):
             relations=relations,
             relations_from=relations_from,
             articles=page.articles.visible().for_list()[:RELATED],
+            projects=page.projects.visible()[:RELATED],
             more_policies=alike.exclude(pk=page.pk)[:RELATED],
             **kwargs,
         )

@@ -5,7 +5,7 @@ from itertools import count
 from django.utils import timezone
 
 from news.models import Article, Topic
-from projects.models import Indicator, Institution, Project
+from projects.models import Call, ChainLead, Indicator, Institution, Project
 from scicity.publishing.models import Status
 from scicity.site.models import Page
 from talent.models import TalentPolicy
@@ -72,6 +72,16 @@ def make_institution(**values):
 
 def make_indicator(**values):
     return make_named(Indicator, **{"kind": "stock"} | values)
+
+
+def make_call(**values):
+    number = next(numbers)
+    titles = {"title_zh_hans": f"榜单{number}", "title_en": f"Call {number}"}
+    return make(Call, **{"slug": f"call-{number}"} | titles | values)
+
+
+def make_lead(**values):
+    return make_named(ChainLead, **{"lead_zh_hans": "链长", "lead_en": "A lead"} | values)
 
 
 def make_policy(**values):

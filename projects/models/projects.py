@@ -133,6 +133,13 @@ class Project(Publishable, Sourced, Illustrated, Located):
         verbose_name=_("参与机构"),
         related_name="projects",
     )
+    policies = models.ManyToManyField(
+        "talent.TalentPolicy",
+        verbose_name=_("相关政策"),
+        blank=True,
+        related_name="projects",
+        help_text=_("项目适用或为项目出台的政策；政策页面会反过来列出本项目。"),
+    )
     lead = models.CharField(
         _("项目长"), max_length=80, blank=True, help_text=_("负责该项目的人：姓名与职务。")
     )

@@ -34,6 +34,8 @@ class Section:
 
 
 sections: list[Section] = []
+# Kinds of page that the site map has too, though their list takes no filters.
+more_pages: list[type[Model]] = []
 
 
 def register_section(*args):

@@ -3,7 +3,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from scicity.site.models import Page
-from scicity.site.sections import sections
+from scicity.site.sections import more_pages, sections
 
 # Pages that stand for themselves.
 OTHER_PAGES = (
@@ -54,6 +54,6 @@ class PageSitemap(InBothLanguages):
 
 
 def sitemaps() -> dict[str, Sitemap]:
-    models = [section.model for section in sections] + [Page]
+    models = [section.model for section in sections] + [*more_pages, Page]
     pages = {model._meta.model_name: PageSitemap(model) for model in models}
     return {"lists": ListSitemap()} | pages

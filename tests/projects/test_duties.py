@@ -6,20 +6,9 @@ from django.utils import timezone
 
 from projects.duties import CallFilterSet
 from projects.models import Call, ChainLead
-from tests.factories import make, make_institution, make_project
+from tests.factories import make, make_call, make_institution, make_project
 
 pytestmark = pytest.mark.django_db
-numbers = iter(range(10**6))
-
-
-def make_call(**values):
-    number = next(numbers)
-    titles = {
-        "title_zh_hans": f"榜{number}",
-        "title_en": f"Call {number}",
-        "slug": f"call-{number}",
-    }
-    return make(Call, **titles | values)
 
 
 def some_days():

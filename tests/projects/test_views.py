@@ -3,6 +3,7 @@ import pytest
 from projects.models import Sector
 from tests.factories import (
     make_article,
+    make_call,
     make_indicator,
     make_institution,
     make_policy,
@@ -30,6 +31,20 @@ def test_a_project_shows_its_parts_and_its_public_relations(client):
     assert list(context["more_projects"]) == [alike]
 
 
+def test_a_project_and_a_policy_name_each_other_once_both_are_public(client):
+    policy, draft = make_policy(), make_policy(status="draft")
+    project = make_project(policies=[policy, draft])
+    make_project(policies=[policy], status="draft")
+
+    from_project = client.get(project.get_absolute_url())
+    from_policy = client.get(policy.get_absolute_url())
+
+    assert list(from_project.context["policies"]) == [policy]
+    assert list(from_policy.context["projects"]) == [project]
+    assert policy.get_absolute_url() in from_project.text
+    assert project.get_absolute_url() in from_policy.text
+
+
 def test_in_english_a_project_leaves_out_what_has_no_english(client):
     project = make_project()
     project.participations.create(institution=make_institution(name_en=""), role="owner")
@@ -55,6 +70,30 @@ def test_an_institution_shows_projects_policies_and_only_a_public_parent(client)
     assert [p.project for p in response.context["participations"]] == [project]
     assert list(response.context["children"]) == [child]
     assert list(response.context["policies"]) == [policy]
+
+
+def test_an_institution_shows_its_calls_what_it_hosts_and_its_place(client):
+    institution = make_institution(longitude="106.35", latitude="29.60")
+    call, hosted = make_call(owner=institution), make_institution(host=institution)
+    make_call(owner=institution, status="draft")
+
+    response = client.get(institution.get_absolute_url())
+
+    assert list(response.context["calls"]) == [call]
+    assert list(response.context["hosted"]) == [hosted]
+    for shown in (call.get_absolute_url(), hosted.get_absolute_url(), "106.350000, 29.600000"):
+        assert shown in response.text
+
+
+def test_an_institution_whose_place_is_withheld_says_only_that(client):
+    institution = make_institution(
+        longitude="106.35", latitude="29.60", location_precision="withheld"
+    )
+
+    text = client.get(institution.get_absolute_url()).text
+
+    assert "准确位置不公开。" in text
+    assert "106.35" not in text
 
 
 def test_project_list_says_what_is_shown(client):

@@ -9,7 +9,7 @@ from scicity.search.documents import kinds
 from scicity.search.finding import Search, matching
 from scicity.search.models import Entry, Synonym
 from scicity.search.queries import parse
-from tests.factories import make_article, make_policy, make_project
+from tests.factories import make_article, make_call, make_lead, make_policy, make_project
 from tests.search.texts import Writer
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +143,12 @@ def test_matching_narrows_any_list_of_pages():
     make_article(title_zh_hans="别的")
 
     assert list(matching(Article.objects.all(), "科學城")) == [draft]
+
+
+def test_calls_and_chain_leads_are_found_by_what_they_are_about():
+    call = make_call(summary_zh_hans="低温下的固态电池怎样快充", title_en="")
+    lead = make_lead(lead_zh_hans="张三", duty_zh_hans="统筹新型储能产业链", name_en="", lead_en="")
+
+    found = [titles(words) for words in ("固态电池", "张三", "储能产业链")]
+
+    assert found == [[call.title], [lead.name], [lead.name]]

@@ -6,7 +6,14 @@ import pytest
 
 from scicity.site import structured
 from scicity.site.models import SiteSettings
-from tests.factories import make_article, make_institution, make_policy, make_project
+from tests.factories import (
+    make_article,
+    make_call,
+    make_indicator,
+    make_institution,
+    make_policy,
+    make_project,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -170,12 +177,13 @@ def test_site_map_has_each_language_that_exists_with_its_alternates(client):
 
 
 def test_every_address_of_the_site_map_answers_in_both_languages(client):
-    for make_one in (make_article, make_project, make_institution, make_policy):
+    makers = (make_article, make_project, make_institution, make_policy, make_indicator, make_call)
+    for make_one in makers:
         make_one()
 
     answers = {address: client.get(address).status_code for address in sitemap_of(client)}
 
-    assert len(answers) == 2 * (13 + 4)
+    assert len(answers) == 2 * (13 + len(makers))
     assert set(answers.values()) == {200}
 
 

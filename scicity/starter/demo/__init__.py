@@ -31,6 +31,7 @@ def load(size: Size | None = None) -> dict[str, int]:
     institutions = InstitutionMaker().make(size.institutions)
     projects = ProjectMaker().make(size.projects, institutions)
     policies = PolicyMaker().make(size.policies, institutions)
+    ProjectMaker().link(get("projects.Project"), "policies", projects, policies, 2)
     articles = ArticleMaker().make(size.articles, projects, institutions, policies)
     return {
         "projects": len(projects),
