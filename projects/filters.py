@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from projects.models import District, Institution, Project, Sector
-from projects.models.projects import Phase
+from projects.models.phases import Phase
 from scicity.facets import ChoiceFacet, VocabularyFacet, YearFacet
 from scicity.filters import PublicFilterSet, SearchFilter, SortFilter, by_name
 

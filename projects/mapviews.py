@@ -21,7 +21,7 @@ from projects.maps import (
     project,
 )
 from projects.models import Project
-from projects.models.projects import Phase
+from projects.models.phases import Phase
 from scicity.publishing.views import Column, FilteredList
 
 # More than there are; beyond it the map would go on to a second page.

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from projects.models import Project
-from projects.models.projects import OC4IDS_STATUS
+from projects.models.phases import OC4IDS_STATUS
 from scicity.dates import DatePrecision
 
 VERSION = "0.9"

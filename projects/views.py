@@ -46,7 +46,8 @@ class ProjectDetail(PageDetail):
     section = (gettext_lazy("项目建设"), "projects:project_list")
 
     def get_queryset(self):
-        return super().get_queryset().select_related("cover").prefetch_related("sectors")
+        projects = super().get_queryset().with_district_names()
+        return projects.select_related("cover").prefetch_related("sectors")
 
     def get_keywords(self):
         return [self.object.get_kind_display(), *self.object.sectors.all()]
@@ -65,7 +66,6 @@ class ProjectDetail(PageDetail):
         disclosures = projectpage.disclosures(page.projectdocuments.all())
         return super().get_context_data(
             sectors=page.sectors.all(),
-            districts=page.districts.all(),
             milestones=page.milestones.all(),
             reports=reports,
             progress=projectpage.progress_chart(reports),

@@ -1,48 +1,25 @@
 import datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from modeltranslation.utils import build_localized_fieldname
 
 from projects.coordinates import is_inside, points
 from projects.models.institutions import Institution
+from projects.models.phases import Phase
 from projects.models.vocabulary import District, Located, Sector
 from scicity.dates import date_label, precision_field
 from scicity.fields import RichTextField
 from scicity.media.models import Illustrated
 from scicity.publishing.models import Publishable, PublishableQuerySet, Sourced
-
-
-class Phase(models.TextChoices):
-    """The phase that visitors see; `OC4IDS_STATUS` maps it to the open standard."""
-
-    IDENTIFICATION = "identification", _("谋划储备")
-    PREPARATION = "preparation", _("前期工作")
-    PROCUREMENT = "procurement", _("招标采购")
-    CONSTRUCTION = "construction", _("在建")
-    ACCEPTANCE = "acceptance", _("竣工验收")
-    OPERATION = "operation", _("投用运营")
-    DEMOLITION = "demolition", _("拆除中")
-    DEMOLISHED = "demolished", _("已拆除")
-    CANCELLED = "cancelled", _("终止")
-
-
-OC4IDS_STATUS = {
-    Phase.IDENTIFICATION: "identification",
-    Phase.PREPARATION: "preparation",
-    Phase.PROCUREMENT: "implementation",
-    Phase.CONSTRUCTION: "implementation",
-    Phase.ACCEPTANCE: "completion",
-    Phase.OPERATION: "maintenance",
-    Phase.DEMOLITION: "decommissioning",
-    Phase.DEMOLISHED: "decommissioned",
-    Phase.CANCELLED: "cancelled",
-}
 
 PERIODS = (
     ("baseline_start", "baseline_end"),
@@ -60,6 +37,15 @@ class ProjectQuerySet(PublishableQuerySet):
             self.select_related("cover")
             .prefetch_related("sectors")
             .defer("body", "body_zh_hans", "body_en")
+        )
+
+    def with_district_names(self):
+        """Annotates `district_names`, in their order and in the reader's language."""
+        name = build_localized_fieldname("name", get_language())
+        names = Coalesce(NullIf(name, Value("")), "name_zh_hans", output_field=models.CharField())
+        districts = District.objects.rewrite(False).filter(projects=OuterRef("pk"))
+        return self.annotate(
+            district_names=ArraySubquery(districts.order_by("order", "pk").values_list(names))
         )
 
     def featured(self):

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from projects.filters import InstitutionFilterSet, ProjectFilterSet
 from projects.models import District, Institution, Participation, Project, Sector
-from projects.models.projects import Phase
+from projects.models.phases import Phase
 from scicity.publishing.models import Status
 from tests.brute_force import counted, matching, query_of, random_choices, shown
 from tests.factories import make_institution, make_project

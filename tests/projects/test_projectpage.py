@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from projects.models import ChangeRecord, ProgressReport, ProjectDocument, ProjectUpdate
+from projects.models import ChangeRecord, District, ProgressReport, ProjectDocument, ProjectUpdate
 from tests.factories import make_project
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +109,12 @@ def test_page_takes_the_same_queries_for_one_and_three(client):
         counts.append(len(queries))
 
     assert counts[0] == counts[2] <= 18
+
+
+@pytest.mark.parametrize(("prefix", "names"), [("", "甲区、乙县"), ("/en", "District A, 乙县")])
+def test_districts_are_named_in_their_order_and_in_chinese_without_english(client, prefix, names):
+    second = District.objects.create(slug="b", name_zh_hans="乙县", name_en="", order=2)
+    first = District.objects.create(slug="a", name_zh_hans="甲区", name_en="District A", order=1)
+    project = make_project(districts=[second, first])
+
+    assert names in client.get(prefix + project.get_absolute_url()).text
