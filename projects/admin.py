@@ -3,7 +3,17 @@ from django.db.models import Count, Max
 from django.utils.translation import gettext_lazy
 
 from projects.forms import PlaceForm
-from projects.models import Call, ChainLead, District, Indicator, Institution, Project, Sector
+from projects.map_admin import BaseMapAdmin
+from projects.models import (
+    BaseMap,
+    Call,
+    ChainLead,
+    District,
+    Indicator,
+    Institution,
+    Project,
+    Sector,
+)
 from projects.part_admin import (
     ChangeRecordInline,
     MilestoneInline,
@@ -284,3 +294,6 @@ class DistrictAdmin(TranslatedAdmin, admin.ModelAdmin):
     list_editable = ("order",)
     search_fields = ("name_zh_hans", "name_en", "slug")
     fields = ("name", "slug", "order")
+
+
+admin.site.register(BaseMap, BaseMapAdmin)

@@ -76,6 +76,8 @@ def grid() -> dict:
     }
 
 
+# Ten kilometres, from the length of a degree of latitude.
+TEN_KM = round(10 / 111.32 / (NORTH - SOUTH) * HEIGHT)
 BASE = {
     "width": WIDTH,
     "height": HEIGHT,
@@ -85,6 +87,6 @@ BASE = {
     "yangtze": curve(YANGTZE),
     "valley": f"{curve(JINYUN)}L{curve(ZHONGLIANG[::-1])[1:]}Z",
     "grid": grid(),
-    # Ten kilometres, from the length of a degree of latitude.
-    "ten_km": round(10 / 111.32 / (NORTH - SOUTH) * HEIGHT),
+    "ten_km": TEN_KM,
+    "scale_x": WIDTH - TEN_KM - 40,
 }

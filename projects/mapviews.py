@@ -20,12 +20,37 @@ from projects.maps import (
     marks,
     project,
 )
-from projects.models import Project
+from projects.models import BaseMap, Project
 from projects.models.phases import Phase
 from scicity.publishing.views import Column, FilteredList
 
 # More than there are; beyond it the map would go on to a second page.
 MOST_PROJECTS = 2000
+
+
+@dataclass
+class Underlay:
+    """A reviewed map under the marks, with its place on the drawing."""
+
+    base_map: BaseMap
+    url: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def underlay(zoom: int) -> Underlay | None:
+    """The base map that editors chose; close up in full detail."""
+    chosen = BaseMap.objects.filter(is_shown=True).select_related("picture").first()
+    if not chosen:
+        return None
+    left, top = project(float(chosen.west), float(chosen.north))
+    right, bottom = project(float(chosen.east), float(chosen.south))
+    image = chosen.picture.image
+    files = image.aspect_ratios[None]["WEBP"]
+    url = files[max(files)].url if files and zoom < 2 else image.url
+    return Underlay(chosen, url, left, top, round(right - left, 1), round(bottom - top, 1))
 
 
 class WindowForm(forms.Form):
@@ -56,7 +81,8 @@ class Step:
 class ProjectMap(FilteredList):
     """The projects of a filtered list on the schematic, with the same projects listed beside.
 
-    The context also has `window`, `base`, `marks`, `listed` (on this part of the map), `outside`
+    The context also has `window`, `base` (our own drawing), `underlay` (a reviewed map instead),
+    `marks`, `listed` (on this part of the map), `outside`
     (the schematic), `unplaced` (no place published), `elsewhere` (number on other parts).
     """
 
@@ -100,6 +126,7 @@ class ProjectMap(FilteredList):
             | {
                 "window": window,
                 "base": BASE,
+                "underlay": underlay(window.zoom),
                 "phases": [*Phase.choices, ("", _("未公布"))],
                 "steps": self.get_steps(window),
                 "list_query": self.filterset.query(),

@@ -1,6 +1,7 @@
 from modeltranslation.translator import TranslationOptions, register
 
 from projects.models import (
+    BaseMap,
     Call,
     ChainLead,
     ChangeRecord,
@@ -102,3 +103,8 @@ class CallOptions(TranslationOptions):
 @register(ChainLead)
 class ChainLeadOptions(TranslationOptions):
     fields = ("name", "lead", "office", "contact", "duty", "source")
+
+
+@register(BaseMap)
+class BaseMapOptions(TranslationOptions):
+    fields = ("name", "publisher")

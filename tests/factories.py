@@ -105,3 +105,14 @@ def make_page(**values):
         "body_en": "<p>Body</p>",
     }
     return make(Page, **defaults | values)
+
+
+A_BASE_MAP = {
+    "name_zh_hans": "某地图",
+    "name_en": "Some map",
+    "review_number": "渝S（2021）012号",
+    "west": "106.0",
+    "east": "106.8",
+    "south": "29.2",
+    "north": "30.0",
+}

@@ -1,3 +1,4 @@
+from projects.models.base_maps import BaseMap
 from projects.models.duties import Call, CallQuerySet, ChainLead
 from projects.models.indicators import Indicator, IndicatorQuerySet, Observation
 from projects.models.institutions import Institution, InstitutionQuerySet
@@ -14,6 +15,7 @@ from projects.models.projects import Project, ProjectQuerySet
 from projects.models.vocabulary import District, Located, Sector
 
 __all__ = [
+    "BaseMap",
     "Call",
     "CallQuerySet",
     "ChainLead",

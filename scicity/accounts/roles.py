@@ -24,6 +24,8 @@ SECTIONS = ("news", "projects", "talent", "media")
 ADMINISTRATED = (*SECTIONS, "site", "search", "gate", "accounts")
 # Lists of words that all pages share: authors may lengthen them, only administrators alter them.
 VOCABULARIES = ("topic", "sector", "district", "attribute", "attributeoption")
+# What needs a number from the authorities before it may be seen.
+ADMINISTRATORS_ONLY = ("basemap",)
 
 
 def role_label(group) -> str:
@@ -61,6 +63,7 @@ def authors_permissions() -> Q:
         pages
         & ~Q(codename__startswith="publish_")
         & ~(altering & Q(content_type__model__in=VOCABULARIES))
+        & ~Q(content_type__model__in=ADMINISTRATORS_ONLY)
     ) | Q(codename="view_wording")
 
 

@@ -46,10 +46,15 @@ def test_only_administrators_manage_people_and_the_site(role):
 
     allowed = [
         user.has_perm(name)
-        for name in ("accounts.change_user", "site.change_sitesettings", "site.change_redirect")
+        for name in (
+            "accounts.change_user",
+            "site.change_sitesettings",
+            "site.change_redirect",
+            "projects.add_basemap",
+        )
     ]
 
-    assert allowed == 3 * [role == Role.ADMINISTRATOR]
+    assert allowed == 4 * [role == Role.ADMINISTRATOR]
 
 
 def test_administrator_makes_no_superuser(client):

@@ -8,7 +8,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from news.models import Article, Tag, Topic
-from projects.models import Call, ChainLead, District, Indicator, Institution, Project, Sector
+from projects.models import (
+    BaseMap,
+    Call,
+    ChainLead,
+    District,
+    Indicator,
+    Institution,
+    Project,
+    Sector,
+)
 from scicity.accounts.models import User
 from scicity.gate.models import Wording
 from scicity.media.models import Picture
@@ -20,7 +29,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def some_picture():
+def some_picture(**values):
     number = next(factories.numbers)
     return Picture.objects.create(
         title=f"图{number}",
@@ -29,6 +38,7 @@ def some_picture():
         height=900,
         alt_zh_hans="图",
         alt_en="Picture",
+        **values,
     )
 
 
@@ -56,6 +66,9 @@ MAKERS = {
     ),
     Sector: lambda: named(Sector, kind="focus"),
     District: lambda: named(District),
+    BaseMap: lambda: BaseMap.objects.create(
+        picture=some_picture(kind="map"), **factories.A_BASE_MAP
+    ),
     TalentPolicy: factories.make_policy,
     Attribute: lambda: Attribute.objects.create(
         code=f"code-{next(factories.numbers)}",
