@@ -389,6 +389,11 @@ def email() -> dict:
 
 globals().update(email())
 
+# `manage.py backup` writes here; with age public keys it encrypts for their holders.
+BACKUP_DIR = Path(os.environ.get("BACKUP_DIR", "").strip() or VAR_DIR / "backups")
+BACKUP_KEEP_DAYS = env_int("BACKUP_KEEP_DAYS", 14, 1, 3650)
+BACKUP_RECIPIENTS = env_list("BACKUP_RECIPIENTS")
+
 # Metrics of all processes together; prometheus-client asks the environment for the directory.
 METRICS_DIR = VAR_DIR / "metrics"
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)

@@ -5,7 +5,7 @@ import shutil
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -15,7 +15,10 @@ from django.core.management import CommandError, call_command
 from django.db import Error, connection
 
 from scicity.operation import state
+from scicity.operation.backup import retention
 
+# A nightly backup that came late.
+MOST_HOURS = 30
 OK, WARNING, BAD = "ok", "warning", "bad"
 
 
@@ -41,7 +44,7 @@ def examine() -> Iterator[Finding]:
         yield from database_is_right()
         yield from content_is_whole()
     yield from mail_leaves()
-    yield from others_answer()
+    yield from backups_are_young()
 
 
 def settings_hold():
@@ -148,6 +151,13 @@ def mail_leaves():
         server.close()
 
 
-def others_answer():
-    """What parts of the installation outside database and disk say; later parts add theirs."""
-    yield from ()
+def backups_are_young():
+    found = list(retention.backups(settings.BACKUP_DIR))
+    if not found:
+        advice = "Run manage.py backup each night (deploy/systemd has the timer)."
+        yield Finding("backup", BAD, f"none in {settings.BACKUP_DIR}", advice)
+        return
+    hours = (datetime.now(UTC) - found[-1]).total_seconds() / 3600
+    old = hours > MOST_HOURS
+    advice = "Look at the log of the backup timer." if old else ""
+    yield Finding("backup", BAD if old else OK, f"the last is {hours:.0f} h old", advice)

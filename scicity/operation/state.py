@@ -12,6 +12,7 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from scicity.operation.backup import retention
 from scicity.subscriptions.models import Letter
 
 MEGABYTE = 1024 * 1024
@@ -109,6 +110,11 @@ def numbers() -> dict[str, tuple[str, float]]:
         "disk_size_bytes": ("Size of the disk where VAR_DIR is.", usage.total),
         "start_time_seconds": ("When this release was first asked.", first_asked()),
     }
+    if made := list(retention.backups(settings.BACKUP_DIR)):
+        found["backup_time_seconds"] = (
+            "When the last whole backup was made.",
+            made[-1].timestamp(),
+        )
     up = not database().problem
     found["database_up"] = ("1 while the database answers.", up)
     if up:

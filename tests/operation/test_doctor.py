@@ -1,4 +1,5 @@
 import io
+from datetime import UTC, datetime
 
 import pytest
 from django.core.management import call_command
@@ -12,6 +13,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _place(settings, tmp_path):
     settings.VAR_DIR = settings.MEDIA_ROOT = tmp_path
+    settings.BACKUP_DIR = tmp_path / "backups"
     settings.STATIC_ROOT = tmp_path / "static"
     for check in (state.migrations, state.storage):
         check.forget()
@@ -35,6 +37,7 @@ def test_what_is_wrong_comes_with_what_to_do(settings, tmp_path):
         "accounts.txt": f"chmod 600 {tmp_path / 'accounts.txt'}",
         "disk": "Free some: fewer than LEAST_FREE_DISK_MB=1000000000.",
         "migrations": "Run: manage.py migrate",
+        "backup": "Run manage.py backup each night (deploy/systemd has the timer).",
         "accounts": "Run: manage.py createsuperuser",
         "mail": "Check EMAIL_URL and the way to the mail server; letters wait meanwhile.",
     }
@@ -54,6 +57,7 @@ def test_command_ends_with_one_only_if_something_is_bad(django_user_model, setti
     django_user_model.objects.create_superuser("root")
     settings.STATIC_ROOT.mkdir()
     (settings.STATIC_ROOT / "staticfiles.json").touch()
+    (settings.BACKUP_DIR / datetime.now(UTC).strftime("scicity-%Y%m%dT%H%M%SZ")).mkdir(parents=True)
     said = io.StringIO()
 
     call_command("doctor", stdout=said)
