@@ -83,7 +83,7 @@ class ThesePolicies(django_filters.Filter):
 class PolicyFilterSet(PublicFilterSet):
     """Leaves out policies that have ended, unless a validity or the policies are chosen.
 
-    States are those of the day `on`, by default today.
+    States are those of the day `on`, by default today. What was issued after it is left out.
     """
 
     q = SearchFilter("title", "short_title", "summary", "body")
@@ -134,12 +134,18 @@ class PolicyFilterSet(PublicFilterSet):
         return self.cleaned.get("on")
 
     @property
+    def as_of(self) -> datetime.date:
+        return self.day or timezone.localdate()
+
+    @property
     def shows_ended(self) -> bool:
         return bool(self.data.getlist("validity") or self.data.getlist("policy"))
 
     def narrowed(self, without=None, within=None):
         within = None if within is None else within.with_states(self.day)
         policies = super().narrowed(without, within)
+        if self.day:
+            policies = policies.exclude(issued_on__gt=self.day)
         if without == "validity" or self.shows_ended:
             return policies
         return policies.exclude(validity__in=ENDED)

@@ -49,12 +49,13 @@ def load_book(policies=None) -> RuleBook:
     Six queries, however many there are. Rules are keyed by the policies' primary keys.
     """
     policies = TalentPolicy.objects.published() if policies is None else policies
-    policies = policies.prefetch_related(
-        "tracks",
-        "benefits",
-        Prefetch("conditions", Condition.objects.select_related("attribute", "clause")),
-    )
-    return RuleBook(load_questions(), [rule_of(policy) for policy in policies])
+    return RuleBook(load_questions(), [rule_of(policy) for policy in with_rules(policies)])
+
+
+def with_rules(policies):
+    """Policies with everything that `rule_of` reads."""
+    conditions = Condition.objects.select_related("attribute", "clause")
+    return policies.prefetch_related("tracks", "benefits", Prefetch("conditions", conditions))
 
 
 def load_questions() -> list[Question]:

@@ -1,10 +1,17 @@
 from django.db.models import Q
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from scicity.publishing.views import Column, FilteredList, PageDetail, hide_unseen
 from scicity.site import structured
+from scicity.site.languages import alternates
+from talent.comparison import Choice, Comparison
 from talent.filters import PolicyFilterSet
 from talent.models import PolicyRelation, TalentPolicy
+from talent.months import Month
 
 # Most related pages of a kind that one page lists.
 RELATED = 8
@@ -20,6 +27,85 @@ class PolicyList(FilteredList):
         """`ended`: how many ended policies the list leaves out, and the query that shows them."""
         count, query = self.filterset.ended
         return super().get_context_data(ended={"count": count, "query": query}, **kwargs)
+
+
+class PolicyPrint(PolicyList):
+    """The whole list on paper: a line each, with who, what, how much, until when, how sure."""
+
+    template_name = "talent/policy_print.html"
+    paginate_by = 500
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"noindex": True}
+
+
+class PolicyCalendar(PolicyList):
+    """A month of what the filters leave: what opens, closes and ends on which day."""
+
+    template_name = "talent/policy_calendar.html"
+    paginate_by = 1
+    column = Column(_("政策日历"), _("申报哪天开始、哪天截止，政策哪天到期。"))
+    section = (_("人才政策"), "talent:policy_list")
+
+    @classmethod
+    def get_stored_query(cls, data):
+        """Months are without end, and most are looked at by few."""
+        return None
+
+    def get_month(self):
+        """(the month, what is wrong with the address)"""
+        policies = self.filterset.narrowed() if self.filterset.is_valid() else None
+        if policies is None:
+            return None, ""
+        text = self.request.GET.get("month", "").strip()
+        if not text:
+            return Month(self.filterset.day or timezone.localdate(), policies), ""
+        month = Month.read(text, policies)
+        wrong = _("没有“%(month)s”这个月。请按年-月填写，例如 2026-05。") % {"month": text[:20]}
+        return month, "" if month else wrong
+
+    def get_context_data(self, **kwargs):
+        month, wrong = self.get_month()
+        shown = self.request.GET.get("month", "").strip()
+        return super().get_context_data(**kwargs) | {
+            "month": month,
+            "wrong_month": wrong,
+            "noindex": bool(shown) or self.filterset.is_filtered,
+        }
+
+
+@require_safe
+def compare(request):
+    """The policies of the address side by side; with too few or too many, how to choose."""
+    visible = TalentPolicy.objects.visible()
+    filterset = PolicyFilterSet(request.GET, visible)
+    errors = [
+        filterset.errors[name][0] for name in ("policy", "on", "q") if name in filterset.errors
+    ]
+    choice = Choice(filterset, visible, errors)
+    path = reverse("talent:policy_compare")
+    return render(
+        request,
+        "talent/compare.html",
+        {
+            "filterset": filterset,
+            "errors": errors,
+            "choice": choice,
+            "comparison": Comparison(choice.policies) if choice.is_complete else None,
+            "only_differences": bool(request.GET.get("different")),
+            "column": Column(
+                _("比较政策"), _("几项政策并排看：给谁、给什么、有什么条件、哪里不同。")
+            ),
+            "canonical": path,
+            "alternates": alternates(path + filterset.query(sort=None, q=None)),
+            "noindex": bool(request.GET),
+            "breadcrumbs": [
+                (_("首页"), reverse("site:home")),
+                (_("人才政策"), reverse("talent:policy_list")),
+                (_("比较政策"), None),
+            ],
+        },
+    )
 
 
 class PolicyDetail(PageDetail):

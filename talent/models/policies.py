@@ -12,8 +12,11 @@ from django.utils.translation import pgettext_lazy
 from scicity.fields import ChoiceArrayField, RichTextField
 from scicity.media.models import Illustrated
 from scicity.publishing.models import Publishable, PublishableQuerySet, Sourced
+from talent.dates import application_times
 from talent.sentences import headline
 
+# Addresses below /talent/ that are no policy's.
+TAKEN = frozenset({"calendar", "compare", "match", "print"})
 EXPIRING_DAYS = 60
 CLOSING_DAYS = 14
 
@@ -53,9 +56,15 @@ class TalentPolicyQuerySet(PublishableQuerySet):
         return self.exclude(featured_order=None).order_by("featured_order", "pk")
 
     def with_states(self, on: datetime.date | None = None):
-        """Adds `validity` and `window_state` as of the day (by default today in Shanghai)."""
+        """Adds `validity` and `window_state` as of the day (by default today in Shanghai).
+
+        The day itself is in `states_on`.
+        """
         on = on or timezone.localdate()
-        return self.annotate(validity=validity_on(on), window_state=window_state_on(on))
+        day = Value(on, output_field=models.DateField())
+        return self.annotate(
+            validity=validity_on(on), window_state=window_state_on(on), states_on=day
+        )
 
 
 def validity_on(on: datetime.date) -> Case:
@@ -228,6 +237,8 @@ class TalentPolicy(Publishable, Sourced, Illustrated):
     def clean(self):
         super().clean()
         self.external_id = self.external_id or None
+        if self.slug in TAKEN:
+            raise ValidationError({"slug": _("这个地址已用于网站自己的页面，请换一个。")})
         if self.effective_from and self.effective_to and self.effective_to < self.effective_from:
             raise ValidationError({"effective_to": _("有效期至不能早于施行日期。")})
         if self.open_ended and self.effective_to:
@@ -249,7 +260,17 @@ class TalentPolicy(Publishable, Sourced, Illustrated):
 
     @property
     def subject_labels(self) -> list[str]:
-        return [self.Subject(value).label for value in self.subjects]
+        return [str(self.Subject(value).label) for value in self.subjects]
+
+    @property
+    def application_times(self):
+        """When one can apply, in words; needs no query after `for_list`."""
+        return application_times(self, getattr(self, "states_on", None))
+
+    @property
+    def is_review_due(self) -> bool:
+        """Its facts should have been checked again by now."""
+        return bool(self.review_by and self.review_by < timezone.localdate())
 
     @property
     def headline_amount(self) -> str:
