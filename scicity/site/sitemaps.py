@@ -7,6 +7,9 @@ from scicity.site.sections import more_pages, sections
 
 # Pages that stand for themselves.
 OTHER_PAGES = (
+    "talent:match",
+    "talent:policy_calendar",
+    "talent:policy_compare",
     "projects:figure_list",
     "projects:project_map",
     "projects:project_tunnels",

@@ -183,7 +183,7 @@ def test_every_address_of_the_site_map_answers_in_both_languages(client):
 
     answers = {address: client.get(address).status_code for address in sitemap_of(client)}
 
-    assert len(answers) == 2 * (13 + len(makers))
+    assert len(answers) == 2 * (16 + len(makers))
     assert set(answers.values()) == {200}
 
 
