@@ -130,6 +130,8 @@ INSTALLED_APPS = [
     "scicity.media",
     "scicity.site",
     "scicity.gate",
+    "scicity.preview",
+    "scicity.editing",
     "scicity.starter",
     "scicity.pagestore",
     "scicity.operation",

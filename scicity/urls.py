@@ -21,6 +21,7 @@ urlpatterns = [
         path("data/", include("scicity.opendata.urls")),
         path("api/v1/", include("scicity.opendata.api_urls")),
         path("subscriptions/", include("scicity.subscriptions.urls")),
+        path("preview/", include("scicity.preview.urls")),
         path("", include("scicity.site.urls")),
         prefix_default_language=False,
     ),

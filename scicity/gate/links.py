@@ -117,7 +117,7 @@ def target_pages(matches) -> dict:
 def path_problem(path, match, redirects, pages) -> Problem | None:
     view = detail_view(match)
     page = pages.get((view.model, match.kwargs["slug"])) if view else None
-    if path.startswith("/admin/"):
+    if path.startswith(f"/{settings.ADMIN_PATH}/"):
         return Problem("dead_link", _("这是后台的地址，访客打不开。"), _("换成该页面对外的地址。"))
     if path in redirects and not (page and page.is_public):
         return moved(redirects[path])

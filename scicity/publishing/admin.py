@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from js_asset import Media
 
+from scicity.editing.forms import EditingAdmin, HeldBackForm
 from scicity.fields import RichTextField
 from scicity.publishing.changes import gathered
 from scicity.publishing.models import Status, Visibility
@@ -64,7 +65,7 @@ class EnglishFilter(admin.SimpleListFilter):
         return queryset.untranslated() if self.value() == "no" else queryset
 
 
-class PublishableForm(forms.ModelForm):
+class PublishableForm(HeldBackForm):
     def clean_published_at(self):
         """A first publication can be planned, never backdated."""
         moment = self.cleaned_data["published_at"]
@@ -130,7 +131,7 @@ class StackedPart(PartInline, admin.StackedInline):
     pass
 
 
-class PublishableAdmin(TranslatedAdmin, admin.ModelAdmin):
+class PublishableAdmin(EditingAdmin, TranslatedAdmin, admin.ModelAdmin):
     """Drafts are for authors; what the public sees or will see is for those who may publish."""
 
     form = PublishableForm

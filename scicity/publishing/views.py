@@ -52,8 +52,11 @@ class PageDetail(WithoutParameters, InSection, DetailView):
     context_object_name = "page"
     og_type = "website"
 
-    def get_queryset(self):
+    def get_pages(self):
         return self.model.objects.published()
+
+    def get_queryset(self):
+        return self.get_pages()
 
     def get(self, request, *args, **kwargs):
         self.object = self.get_object()

@@ -38,8 +38,10 @@ class BackOffice(AdminSite):
         return super().index(request, context)
 
     def get_urls(self):
+        from scicity.editing.urls import page_urls
+
         search = path("editor-search/", self.admin_view(self.editor_search), name="editor_search")
-        return [search, *super().get_urls()]
+        return [search, *page_urls(self.admin_view), *super().get_urls()]
 
     def editor_search(self, request):
         return JsonResponse({"found": find(request, self._registry)})
