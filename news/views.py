@@ -1,10 +1,14 @@
+from functools import partial
+
 from django.http import HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from news.filters import ArticleFilterSet
 from news.models import Article
+from scicity.pagestore.keeping import keep
 from scicity.publishing.views import Column, FilteredList, PageDetail
 from scicity.site import structured
 
@@ -15,6 +19,7 @@ RELATED = 6
 class ArticleList(FilteredList):
     model = Article
     filterset_class = ArticleFilterSet
+    card = "components/card_article.html"
     column = Column(_("新闻资讯"), _("科学城的动态、要闻、通知公告和政策解读。"))
 
     def get_context_data(self, **kwargs):
@@ -25,6 +30,11 @@ class ArticleList(FilteredList):
             topic = topics[0]
             feed = {"name": topic.name, "url": reverse("news:topic_feed", args=[topic.slug])}
         return super().get_context_data(topic_feed=feed, **kwargs)
+
+
+def newest_of(topic_id):
+    """One more than a page lists: it leaves itself out."""
+    return list(Article.objects.visible().filter(topic=topic_id).for_links()[: RELATED + 1])
 
 
 class ArticleDetail(PageDetail):
@@ -81,12 +91,13 @@ class ArticleDetail(PageDetail):
 
     def get_context_data(self, **kwargs):
         page = self.object
+        newest = keep(("newest", page.topic_id, get_language()), partial(newest_of, page.topic_id))
         return super().get_context_data(
             attachments=page.attachments.all(),
             tags=page.tags.all(),
-            projects=page.projects.visible(),
-            institutions=page.institutions.visible(),
-            policies=page.policies.visible(),
-            more_articles=page.topic.articles.visible().exclude(pk=page.pk).for_list()[:RELATED],
+            projects=page.projects.visible().for_links(),
+            institutions=page.institutions.visible().for_links(),
+            policies=page.policies.visible().for_links(),
+            more_articles=[other for other in newest if other != page][:RELATED],
             **kwargs,
         )

@@ -61,6 +61,7 @@ class CallFilterSet(PublicFilterSet):
 class CallList(FilteredList):
     model = Call
     filterset_class = CallFilterSet
+    card = "components/card_call.html"
     section = (gettext_lazy("项目建设"), "projects:project_list")
     column = Column(
         gettext_lazy("揭榜挂帅"),

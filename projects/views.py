@@ -1,9 +1,12 @@
-from django.utils.translation import gettext_lazy
+from functools import partial
+
+from django.utils.translation import get_language, gettext_lazy
 
 from projects import projectpage
 from projects.figures import published_and_listed
 from projects.filters import InstitutionFilterSet, ProjectFilterSet
 from projects.models import Institution, Project
+from scicity.pagestore.keeping import keep
 from scicity.publishing.views import Column, FilteredList, PageDetail, hide_unseen
 from scicity.site import structured
 
@@ -27,16 +30,24 @@ class CountedList(FilteredList):
     """A list beside the published figures that count what it lists; `tallies` has both numbers."""
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(tallies=published_and_listed(self.model), **kwargs)
+        key = ("tallies", self.model._meta.label, get_language())
+        tallies = keep(key, lambda: published_and_listed(self.model))
+        return super().get_context_data(tallies=tallies, **kwargs)
 
 
 class ProjectList(CountedList):
     model = Project
     filterset_class = ProjectFilterSet
+    card = "components/card_project.html"
     column = Column(
         gettext_lazy("项目建设"),
         gettext_lazy("隧道、科技基础设施、园区和公共服务项目的阶段与进展。"),
     )
+
+
+def projects_of(kind):
+    """One more than a page lists: it leaves itself out."""
+    return list(Project.objects.visible().filter(kind=kind).for_links()[: RELATED + 1])
 
 
 class ProjectDetail(PageDetail):
@@ -60,7 +71,7 @@ class ProjectDetail(PageDetail):
 
     def get_context_data(self, **kwargs):
         page = self.object
-        alike = Project.objects.visible().filter(kind=page.kind).exclude(pk=page.pk)
+        alike = keep(("alike", page.kind, get_language()), partial(projects_of, page.kind))
         changes = list(page.changerecords.all())
         reports = list(page.progressreports.all())
         disclosures = projectpage.disclosures(page.projectdocuments.all())
@@ -79,9 +90,9 @@ class ProjectDetail(PageDetail):
             place=projectpage.place_on_map(page),
             calls=page.calls.visible(),
             participations=self.get_participations(),
-            articles=page.articles.visible().for_list()[:RELATED],
-            policies=page.policies.visible()[:RELATED],
-            more_projects=alike[:RELATED],
+            articles=page.articles.visible().for_links()[:RELATED],
+            policies=page.policies.visible().for_links()[:RELATED],
+            more_projects=[other for other in alike if other != page][:RELATED],
             **kwargs,
         )
 
@@ -89,6 +100,7 @@ class ProjectDetail(PageDetail):
 class InstitutionList(CountedList):
     model = Institution
     filterset_class = InstitutionFilterSet
+    card = "components/card_institution.html"
     column = Column(
         gettext_lazy("机构"),
         gettext_lazy("在科学城的高校、科研院所、重点实验室、研发机构和企业。"),
@@ -150,6 +162,6 @@ class InstitutionDetail(PageDetail):
             calls=page.calls.visible().for_list()[:RELATED],
             place=projectpage.place_on_map(page),
             policies=page.led_policies.visible()[:RELATED],
-            articles=page.articles.visible().for_list()[:RELATED],
+            articles=page.articles.visible().for_links()[:RELATED],
             **kwargs,
         )

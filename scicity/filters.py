@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 import django_filters
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Q, QuerySet, Value
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -138,8 +138,17 @@ class PublicFilterSet(django_filters.FilterSet):
                 qs = self.filters[name].filter(qs, value)
         return qs
 
+    @property
+    def chosen_keys(self) -> tuple:
+        """Of the rows that are chosen by their slugs."""
+        values = self.cleaned.values()
+        return tuple(row.pk for rows in values if isinstance(rows, QuerySet) for row in rows)
+
     @cached_property
     def facets(self) -> list[FacetView]:
+        return self.count_facets()
+
+    def count_facets(self) -> list[FacetView]:
         """Every facet that has something to choose; one query for the counts of all.
 
         Each is counted with its own parameter left out, so that choosing one value does not

@@ -1,10 +1,14 @@
+from functools import partial
+
 from django.db.models import Q
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from scicity.pagestore.keeping import keep
 from scicity.publishing.views import Column, FilteredList, PageDetail, hide_unseen
 from scicity.site import structured
 from scicity.site.languages import alternates
@@ -21,10 +25,21 @@ class PolicyList(FilteredList):
     model = TalentPolicy
     template_name = "talent/policy_list.html"
     filterset_class = PolicyFilterSet
+    card = "components/card_policy.html"
+    more_fields = "talent/filter_fields.html"
     column = Column(_("人才政策"), _("人才、住房、资助、贷款等政策：给谁、给什么、怎么申请。"))
+
+    @property
+    def card_key(self):
+        return (self.filterset.day,)
+
+    def load_cards(self, pks):
+        policies = self.model.objects.filter(pk__in=pks)
+        return policies.with_states(self.filterset.day).for_list()
 
     def get_context_data(self, **kwargs):
         """`ended`: how many ended policies the list leaves out, and the query that shows them."""
+        self.filterset.facets = self.get_facets()
         count, query = self.filterset.ended
         return super().get_context_data(ended={"count": count, "query": query}, **kwargs)
 
@@ -33,6 +48,7 @@ class PolicyPrint(PolicyList):
     """The whole list on paper: a line each, with who, what, how much, until when, how sure."""
 
     template_name = "talent/policy_print.html"
+    card = None
     paginate_by = 500
 
     def get_context_data(self, **kwargs):
@@ -43,6 +59,7 @@ class PolicyCalendar(PolicyList):
     """A month of what the filters leave: what opens, closes and ends on which day."""
 
     template_name = "talent/policy_calendar.html"
+    card = None
     paginate_by = 1
     column = Column(_("政策日历"), _("申报哪天开始、哪天截止，政策哪天到期。"))
     section = (_("人才政策"), "talent:policy_list")
@@ -108,6 +125,11 @@ def compare(request):
     )
 
 
+def policies_of(category):
+    """One more than a page lists: it leaves itself out."""
+    return list(TalentPolicy.objects.visible().filter(category=category).for_links()[: RELATED + 1])
+
+
 class PolicyDetail(PageDetail):
     """A policy with its parts, its relations to and from other policies, and articles."""
 
@@ -163,7 +185,7 @@ class PolicyDetail(PageDetail):
     def get_context_data(self, **kwargs):
         page = self.object
         relations, relations_from = self.get_relations()
-        alike = TalentPolicy.objects.visible().filter(category=page.category)
+        alike = keep(("alike", page.category, get_language()), partial(policies_of, page.category))
         return super().get_context_data(
             documents=page.documents.all(),
             clauses=page.clauses.select_related("document"),
@@ -175,8 +197,8 @@ class PolicyDetail(PageDetail):
             faqs=page.policyfaqs.all(),
             relations=relations,
             relations_from=relations_from,
-            articles=page.articles.visible().for_list()[:RELATED],
-            projects=page.projects.visible()[:RELATED],
-            more_policies=alike.exclude(pk=page.pk)[:RELATED],
+            articles=page.articles.visible().for_links()[:RELATED],
+            projects=page.projects.visible().for_links()[:RELATED],
+            more_policies=[other for other in alike if other != page][:RELATED],
             **kwargs,
         )

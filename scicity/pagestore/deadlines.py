@@ -51,6 +51,11 @@ def query(table: str) -> str:
     return f"SELECT '{table}', extract(epoch FROM {least})"
 
 
+def end_of(tables, turns: dict[str, float]) -> float:
+    """When what was read from these tables ends. `turns` are from before it was read."""
+    return min([midnight(), *(turns[table] for table in tables if table in turns)])
+
+
 def midnight() -> float:
     """When the day in Shanghai ends: validity, windows and lateness follow from the day."""
     tomorrow = timezone.localdate() + datetime.timedelta(days=1)

@@ -93,6 +93,12 @@ def is_listening() -> bool:
     return _listener.is_ready.is_set()
 
 
+def hears() -> bool:
+    """Whether this process hears changes by now; starts nothing."""
+    listener = _listener
+    return listener is not None and listener.pid == os.getpid() and listener.is_ready.is_set()
+
+
 def stop() -> None:
     """Ends this process's listener, if there is one; for tests."""
     global _listener

@@ -15,6 +15,7 @@ from pathlib import Path
 import brotli
 
 from scicity.pagestore import storage
+from scicity.pagestore.freshness import Fresh
 
 ENCODINGS = ("br", "gzip", "identity")
 BROTLI_QUALITY, GZIP_LEVEL = 5, 6
@@ -27,20 +28,18 @@ NAMED = 40
 
 
 @dataclass
-class Page:
-    """`made` is the number of the last change before it was made, `until` when it ends anyhow."""
+class Page(Fresh):
+    """A whole answer. Its text last changed at the second `modified`."""
 
     key: str
-    made: int
-    until: float
-    places: list[int]
     modified: int
     headers: list[tuple[str, str]]
     bodies: dict[str, bytes]
 
+    # The state of the content for which nginx has its file.
+    fronted = None
+
     def __post_init__(self):
-        # The last change that this process compared its tags with, and the same for nginx's file.
-        self.compared = self.fronted = -1
         self.answers = {encoding: self.answer(encoding) for encoding in ENCODINGS}
         self.size = sum(map(len, self.bodies.values()))
 
@@ -57,14 +56,6 @@ class Page:
         coded = [("Content-Encoding", encoding)] if encoding != "identity" else []
         whole = [*self.headers, *coded, *shared, ("Content-Length", str(len(body)))]
         return tag, whole, shared, body
-
-    def is_fresh(self, counters) -> bool:
-        last = counters.last
-        if self.compared != last:
-            if not counters.unchanged(self.places, self.made):
-                return False
-            self.compared = last
-        return self.until > time.time()
 
 
 def encode(body: bytes) -> dict[str, bytes]:

@@ -21,20 +21,40 @@ COLUMN = re.compile(r'(?:"(\w+)"|\b([A-Z]+\d+))\."(\w+)"')
 FOREIGN_SOURCE = re.compile(r"\b(?:FROM|JOIN) (?![\"(]|'|CURRENT)\w+", re.IGNORECASE)
 CONDITION = re.compile(r'"(\w+)"\."(\w+)" (?:= (%s)|IN \((%s(?:, %s)*)\))$')
 CLAUSE = re.compile(r" (?:GROUP BY|HAVING|ORDER BY|LIMIT|OFFSET|FOR) ")
+# Two of the forms of a tag: one row, and a parent's rows.
+ROW = re.compile(r"(?P<table>\w+):(?P<value>.*)")
+NARROWED = re.compile(r"(?P<table>\w+)\[(?P<column>\w+)=(?P<value>.*?)\]")
 
 
 @dataclass(frozen=True)
 class Table:
+    """`parents` has the tables that columns refer to by their keys."""
+
     key: str
     scopes: frozenset[str]
+    parents: dict[str, str]
 
 
 @cache
 def watched_tables() -> dict[str, Table]:
     return {
-        model._meta.db_table: Table(model._meta.pk.column, frozenset(scopes(model)))
+        model._meta.db_table: Table(
+            model._meta.pk.column, frozenset(scopes(model)), parents_of(model)
+        )
         for model in watched_models()
     }
+
+
+def parents_of(model) -> dict[str, str]:
+    return {
+        field.column: field.related_model._meta.db_table
+        for field in model._meta.concrete_fields
+        if field.is_relation and field.target_field.primary_key
+    }
+
+
+def refers_to(table: str, column: str, parent: str) -> bool:
+    return watched_tables()[table].parents.get(column) == parent
 
 
 @dataclass(frozen=True)

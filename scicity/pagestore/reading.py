@@ -51,6 +51,21 @@ class Reading:
             self.tags |= statement.tags(params, are_objects)
             self.statement = None
 
+    def add_share(self, other, table, key):
+        """What one row has of what another reading found out for many rows of its table.
+
+        Of the others' it takes neither themselves nor what was asked for by their keys.
+        """
+        for tag in other.tags:
+            row, narrowed = queries.ROW.fullmatch(tag), queries.NARROWED.match(tag)
+            is_base = row and row["table"] == table
+            if narrowed and queries.refers_to(narrowed["table"], narrowed["column"], table):
+                is_base, row = True, narrowed
+            if not is_base or row["value"] == str(key):
+                self.tags.add(tag)
+        self.tables |= other.tables
+        self.is_refused |= other.is_refused
+
     def note_row(self, table, key):
         self.objects[table] += 1
         self.tags.add(f"{table}:{key}")
@@ -58,24 +73,38 @@ class Reading:
 
 def note_row(sender, instance, **kwargs):
     """The receiver of `post_init`; rows that others than a page's maker read are not noted."""
-    reading = getattr(_current, "reading", None)
-    if reading is not None and instance.pk is not None:
-        reading.note_row(sender._meta.db_table, instance.pk)
+    if instance.pk is not None:
+        for noted in current():
+            noted.note_row(sender._meta.db_table, instance.pk)
 
 
 def refuse():
     """Called by a view: this answer is for this visitor only, or one of too many."""
-    reading = getattr(_current, "reading", None)
-    if reading is not None:
-        reading.is_refused = True
+    for noted in current():
+        noted.is_refused = True
+
+
+def note_part(part):
+    """What a kept part was made from, the page that shows it is made from too."""
+    for noted in current():
+        noted.tags |= part.tags
+        noted.tables |= part.tables
+
+
+def current() -> list[Reading]:
+    """The readings that go on in this thread: of a page, of a part of it."""
+    if not hasattr(_current, "readings"):
+        _current.readings = []
+    return _current.readings
 
 
 @contextmanager
 def reading():
-    noted = _current.reading = Reading()
+    noted = Reading()
+    current().append(noted)
     try:
         with connection.execute_wrapper(noted.execute):
             yield noted
         noted.settle()
     finally:
-        _current.reading = None
+        current().remove(noted)

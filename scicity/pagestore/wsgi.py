@@ -111,7 +111,7 @@ class PageStore:
         number = self.counters.last
         close_old_connections()
         try:
-            turns, midnight = deadlines.next_turns(), deadlines.midnight()
+            turns = deadlines.next_turns()
         except Error:
             logger.warning("The page store can't reach the database.")
             return None, Response(self.application, environ)
@@ -121,7 +121,7 @@ class PageStore:
             if not is_public(environ, address):
                 response = Response(self.application, environ)
             return None, response
-        until = min([midnight, *(turns[table] for table in read.tables if table in turns)])
+        until = deadlines.end_of(read.tables, turns)
         page = self.page(address.key, number, until, read.tags, response)
         if page.is_fresh(self.counters):
             self.pages.save(page)
@@ -144,7 +144,7 @@ class PageStore:
         ]
         headers.append(("Cache-Tag", cache_tag(tags)))
         places = sorted({place(tag) for tag in tags})
-        return Page(key, number, until, places, modified, headers, encode(response.body))
+        return Page(number, until, places, key, modified, headers, encode(response.body))
 
 
 def public(environ, address: Address) -> dict:

@@ -66,6 +66,12 @@ class PublishableQuerySet(TellingQuerySetMixin, VisibleQuerySet):
         """What a visitor of this moment is shown in the current language."""
         return self.published().in_language()
 
+    def for_links(self):
+        """With no more than a link to each page shows."""
+        title = self.model.title_field
+        titles = (title, f"{title}_zh_hans", f"{title}_en")
+        return self.only("slug", "published_at", "created_at", *titles)
+
     def untranslated(self):
         """What `in_language("en")` leaves out."""
         name = f"{self.model.title_field}_en"

@@ -3,11 +3,13 @@
 from typing import NamedTuple
 
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
 
+from scicity.pagestore import keeping
 from scicity.pagestore.addresses import WithoutParameters
 from scicity.pagestore.reading import refuse
 from scicity.site.languages import alternates, translated_path
@@ -121,6 +123,10 @@ class FilteredList(InSection, ListView):
 
     paginate_by = 20
     filterset_class = None
+    # The template that shows one of the list's `page`s, where they are shown as cards.
+    card = None
+    # The template of what the form has beside the facets.
+    more_fields = None
     # a Column
     column = None
 
@@ -145,6 +151,61 @@ class FilteredList(InSection, ListView):
         pages = self.model.objects.visible()
         self.filterset = self.filterset_class(self.request.GET, pages)
         return self.filterset.qs.for_list()
+
+    def get_facets(self):
+        if not self.is_kept:
+            return self.filterset.facets
+        return self.keep("facets", self.filterset.count_facets, sort=None)
+
+    def get_panel(self):
+        """The HTML of the form with the filters."""
+        return self.keep(
+            "panel",
+            lambda: render_to_string(
+                "components/filters.html",
+                {
+                    "filterset": self.filterset,
+                    "facets": self.get_facets(),
+                    "sorts": self.filterset.sorts,
+                    "action": self.request.path,
+                    "more_fields": self.more_fields,
+                },
+            ),
+        )
+
+    def get_cards(self, rows):
+        """The HTML of each row: their keys are read first, then those whose card isn't kept."""
+        pks = list(rows.values_list("pk", flat=True))
+        key = (self.card, get_language(), *self.card_key)
+        return keeping.keep_each(self.model, pks, key, self.load_cards, self.render_card)
+
+    # What a card depends on beside its row.
+    card_key = ()
+
+    def load_cards(self, pks):
+        return self.model.objects.filter(pk__in=pks).for_list()
+
+    def render_card(self, page):
+        return render_to_string(self.card, {"page": page, "place": "listing"})
+
+    @property
+    def is_kept(self):
+        """Whether others may ask for the same choice again, and its parts can be kept."""
+        asks_again = "q" not in self.filterset.data and self.filterset.is_valid()
+        return asks_again and keeping.is_possible()
+
+    def keep(self, name, make, **changes):
+        """What `make()` gives for these filters on any page; `changes` as in `filterset.query`."""
+        if not self.is_kept:
+            return make()
+        choice = self.filterset.query(**changes), self.filterset.chosen_keys
+        return keeping.keep((name, type(self).__qualname__, get_language(), *choice), make)
+
+    def get_paginator(self, queryset, per_page, **kwargs):
+        paginator = super().get_paginator(queryset, per_page, **kwargs)
+        # The paginator takes a number that it is given for its own.
+        paginator.count = self.keep("count", queryset.count, sort=None)
+        return paginator
 
     def paginate_queryset(self, queryset, page_size):
         """The page asked for; the last one for a number too high, the first for no number."""
@@ -199,7 +260,9 @@ class FilteredList(InSection, ListView):
         return context | {
             "column": self.column,
             "filterset": filterset,
-            "facets": filterset.facets,
+            "facets": self.get_facets(),
+            "panel": self.get_panel() if self.card else "",
+            "cards": self.get_cards(context["object_list"]) if self.card else [],
             "chips": filterset.chips,
             "sorts": filterset.sorts,
             "summary": self.get_summary(page.paginator.count),

@@ -1,5 +1,8 @@
+from functools import partial
+
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -10,6 +13,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
 from scicity.pagestore.addresses import WithoutParameters
+from scicity.pagestore.keeping import keep
 from scicity.publishing.views import PageDetail
 from scicity.site import structured
 from scicity.site.home import blocks
@@ -18,22 +22,39 @@ from scicity.site.middleware import COOKIE, COOKIE_AGE
 from scicity.site.models import HomeBlock, Page, SiteSettings
 
 
-class Home(WithoutParameters, TemplateView):
-    """The parts that editors arranged; a part with nothing to show is left out.
+def shown_blocks():
+    return HomeBlock.objects.filter(is_shown=True, kind__in=blocks)
 
-    `blocks` are dicts: `kind`, `heading`, `template`, and what the block's context function
-    returned; the block's template reads them as `block.articles` and so on.
+
+def render_block(row) -> str:
+    """The HTML of one part of the home page, empty when there is nothing to show.
+
+    Its template finds `kind`, `heading` and what the block's context function returned as
+    `block.kind`, `block.articles` and so on; nothing of the request.
     """
+    block = blocks[row.kind]
+    context = block.context(row.count)
+    if context is None:
+        return ""
+    heading = row.heading or block.label
+    return render_to_string(
+        block.template, {"block": context | {"kind": row.kind, "heading": heading}}
+    )
+
+
+class Home(WithoutParameters, TemplateView):
+    """The parts that editors arranged, `parts`, each kept until what it shows changes."""
 
     template_name = "site/home.html"
 
-    def get_blocks(self):
-        for row in HomeBlock.objects.filter(is_shown=True, kind__in=blocks):
-            block = blocks[row.kind]
-            context = block.context(row.count)
-            if context is not None:
-                heading = row.heading or block.label
-                yield context | {"kind": row.kind, "heading": heading, "template": block.template}
+    def get_parts(self):
+        language = get_language()
+        rows = keep(("home", language), lambda: list(shown_blocks()))
+        parts = [
+            keep(("home", language, row.kind, row.count, row.heading), partial(render_block, row))
+            for row in rows
+        ]
+        return [part for part in parts if part]
 
     def get_structured_data(self, site):
         absolute = self.request.build_absolute_uri
@@ -57,7 +78,7 @@ class Home(WithoutParameters, TemplateView):
     def get_context_data(self, **kwargs):
         path = reverse("site:home")
         return super().get_context_data(
-            blocks=list(self.get_blocks()),
+            parts=self.get_parts(),
             is_home=True,
             canonical=path,
             alternates=alternates(path),

@@ -52,7 +52,8 @@ def qr(context, url=None):
     """A QR code of an address (by default this page's own) as an inline SVG drawing."""
     request = context["request"]
     address = request.build_absolute_uri(url or context.get("canonical") or request.path)
-    code = segno.make(address, error="m", micro=False)
+    # Any mask can be read; to find the best of the eight would take most of the page's time.
+    code = segno.make(address, error="m", micro=False, mask=3)
     drawing = code.svg_inline(
         scale=4, border=2, omitsize=True, dark="#000", light="#fff", svgclass="qr__code"
     )
@@ -80,7 +81,25 @@ FALLBACK_WIDTH = 800
 @register.simple_tag
 def renditions(picture, place):
     """What a <picture> needs: `sources` (type, srcset), `sizes`, and `src`, `width`, `height`."""
-    formats = picture.image.aspect_ratios[RATIO]
+    return files_of(picture.image) | {"sizes": PICTURE_SIZES[place]}
+
+
+# A page shows the same few covers again and again, and their addresses are slow to make up.
+_files: dict[tuple, dict] = {}
+MOST_FILES = 5_000
+
+
+def files_of(image) -> dict:
+    key = image.name, image.width, image.height
+    if key not in _files:
+        if len(_files) >= MOST_FILES:
+            _files.clear()
+        _files[key] = addresses_of(image)
+    return _files[key]
+
+
+def addresses_of(image) -> dict:
+    formats = image.aspect_ratios[RATIO]
     sources = [
         {
             "type": f"image/{name.lower()}",
@@ -93,10 +112,9 @@ def renditions(picture, place):
     fallback = smaller[-1] if smaller else None
     return {
         "sources": sources,
-        "sizes": PICTURE_SIZES[place],
-        "src": fallback.url if fallback else picture.image.url,
-        "width": fallback.width if fallback else picture.width,
-        "height": fallback.height if fallback else picture.height,
+        "src": fallback.url if fallback else image.url,
+        "width": fallback.width if fallback else image.width,
+        "height": fallback.height if fallback else image.height,
     }
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
-from scicity.pagestore import notifications, storage
+from scicity.pagestore import keeping, notifications, storage
 from scicity.pagestore.wsgi import PageStore
 
 MEGABYTE = 1024 * 1024
@@ -73,4 +73,5 @@ def visitor(transactional_db, settings, tmp_path):
         time.sleep(0.01)
     yield Visitor()
     notifications.stop()
+    keeping.forget()
     storage.counters_at.cache_clear()

@@ -51,11 +51,11 @@ def test_page_hides_an_unpublished_owner(client, prefix):
 def test_list_takes_the_same_queries_for_one_and_three(client, django_assert_num_queries):
     make_call(owner=make_institution())
     client.get("/calls/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/calls/")
     for _round in range(2):
         make_call(owner=make_institution())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/calls/")
 
 

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from scicity.site.models import HomeBlock
@@ -14,11 +16,11 @@ def test_home_shows_the_blocks_that_editors_want_in_their_order(client):
     HomeBlock.objects.create(kind="lead_story", order=4)
     HomeBlock.objects.create(kind="unknown", order=5)
 
-    blocks = client.get("/").context["blocks"]
+    parts = client.get("/").context["parts"]
 
-    assert [(b["kind"], str(b["heading"])) for b in blocks] == [
-        ("open_policies", "政策"),
-        ("featured_projects", "重点项目"),
+    assert [re.search(r'<h2 id="(\S+)">(.*?)</h2>', part).groups() for part in parts] == [
+        ("part-open_policies", "政策"),
+        ("part-featured_projects", "重点项目"),
     ]
 
 

@@ -1,0 +1,147 @@
+"""Parts that several pages show are made once, and end with what they were made from."""
+
+import pytest
+from django.db import transaction
+
+from news.models import Article, Topic
+from scicity.accounts.models import User
+from scicity.pagestore import keeping
+from scicity.site.models import HomeBlock
+from talent.models import TalentPolicy
+from tests.factories import make_article, make_policy, make_topic
+
+
+def forget_pages(visitor):
+    """The pages are gone, their parts are there."""
+    visitor.store.pages.memory.clear()
+    for path in visitor.store.pages.path("").parent.parent.rglob("*"):
+        if path.is_file():
+            path.unlink()
+
+
+def from_kept_parts(visitor, address):
+    visitor.get(address)
+    forget_pages(visitor)
+    assert visitor.makes(address) == 1
+    return address
+
+
+def titles():
+    return list(Article.objects.order_by("pk").values_list("title_zh_hans", flat=True))
+
+
+def test_a_part_is_made_again_only_after_a_change_of_what_it_read(visitor):
+    article = make_article(title_zh_hans="甲")
+    visitor.get("/")
+    made = []
+
+    def look():
+        return keeping.keep("titles", lambda: made.append(1) or titles())
+
+    assert [look(), look(), len(made)] == [["甲"], ["甲"], 1]
+    make_policy()
+    assert [look(), len(made)] == [["甲"], 1]
+    Article.objects.filter(pk=article.pk).update(title_zh_hans="乙")
+    assert [look(), len(made)] == [["乙"], 2]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda article: Article.objects.filter(pk=article.pk).update(title_zh_hans="新的字样"),
+        lambda article: Topic.objects.filter(pk=article.topic_id).update(name_zh_hans="新的字样"),
+        lambda article: article.topic.articles.create(
+            title_zh_hans="新的字样", slug="new", status="published"
+        ),
+    ],
+    ids=["the row", "a row it refers to", "another row"],
+)
+def test_a_list_of_kept_cards_ends_with_what_the_cards_were_made_from(visitor, change):
+    article = make_article()
+    address = from_kept_parts(visitor, "/news/")
+    assert visitor.makes(address) == 0
+
+    change(article)
+
+    assert "新的字样" in visitor.get(address).text
+
+
+def test_a_card_of_prefetched_rows_ends_with_them(visitor):
+    policy = make_policy()
+    address = from_kept_parts(visitor, "/talent/")
+
+    policy.benefits.create(kind="award", amount_min=120_000, amount_max=120_000, unit="yuan")
+
+    assert visitor.makes(address) == 1
+    assert "12" in visitor.get(address).text
+
+
+def test_a_card_made_together_with_others_does_not_depend_on_them(visitor):
+    article, other = make_article(), make_article(topic=make_topic())
+    visitor.get("/news/")
+    address = f"/news/?topic={article.topic.slug}"
+    visitor.get(address)
+    assert visitor.makes(address) == 0
+
+    Article.objects.filter(pk=other.pk).update(title_zh_hans="与它无关")
+
+    assert visitor.makes(address) == 0
+
+
+def test_only_the_changed_part_of_the_home_page_is_made_again(visitor):
+    make_article(), make_policy(title_zh_hans="原来的政策")
+    for order, kind in enumerate(["latest_news", "open_policies"]):
+        HomeBlock.objects.create(kind=kind, order=order)
+    visitor.get("/")
+    kept = dict(keeping._parts)
+
+    TalentPolicy.objects.update(title_zh_hans="改过的政策")
+    text = visitor.get("/").text
+
+    changed = [key for key, part in keeping._parts.items() if part is not kept.get(key)]
+    assert "改过的政策" in text
+    assert changed == [("home", "zh-hans", "open_policies", 6, "")]
+
+
+def test_a_new_heading_is_shown_over_a_part_that_stays(visitor):
+    make_article()
+    HomeBlock.objects.create(kind="latest_news", order=1)
+    visitor.get("/")
+
+    HomeBlock.objects.update(heading_zh_hans="新的小标题")
+
+    assert "新的小标题" in visitor.get("/").text
+
+
+def test_nothing_is_kept_from_inside_a_transaction(visitor):
+    make_article(title_zh_hans="甲")
+    visitor.get("/")
+
+    with transaction.atomic():
+        Article.objects.update(title_zh_hans="没有提交")
+        inside = keeping.keep("titles", titles)
+        transaction.set_rollback(True)
+
+    assert (inside, keeping.keep("titles", titles)) == (["没有提交"], ["甲"])
+
+
+def test_what_can_not_be_followed_is_not_kept(visitor):
+    visitor.get("/")
+    names = []
+
+    for name in ("a", "b"):
+        User.objects.create(username=name)
+        names.append(keeping.keep("users", lambda: User.objects.count()))
+
+    assert names == [1, 2]
+
+
+def test_parts_are_bounded(visitor, monkeypatch):
+    make_article()
+    visitor.get("/")
+    monkeypatch.setattr(keeping, "MOST_PARTS", 3)
+
+    for number in range(9):
+        keeping.keep(number, titles)
+
+    assert list(keeping._parts) == [6, 7, 8]
