@@ -88,5 +88,5 @@ BASE = {
     "valley": f"{curve(JINYUN)}L{curve(ZHONGLIANG[::-1])[1:]}Z",
     "grid": grid(),
     "ten_km": TEN_KM,
-    "scale_x": WIDTH - TEN_KM - 40,
+    "scale_x": WIDTH - TEN_KM - 120,
 }

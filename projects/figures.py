@@ -1,7 +1,6 @@
 """The figures: a list of all, and a page for each with everything that it is made of."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db.models import Count
 from django.http import QueryDict
@@ -13,6 +12,7 @@ from django.views.generic import ListView
 from projects.charts import Point, line_chart
 from projects.filters import InstitutionFilterSet, ProjectFilterSet
 from projects.models import Indicator, Institution, Observation, Project
+from projects.multiples import small_multiples
 from scicity.pagestore.addresses import WithoutParameters
 from scicity.publishing.models import DataOrigin
 from scicity.publishing.views import Column, InSection, PageDetail
@@ -20,7 +20,7 @@ from scicity.site.languages import alternates
 
 # The list of ours that a published number can be held against: its filters.
 COUNTED = {
-    Indicator.Compute.PROJECTS: (Project, ""),
+    Indicator.Compute.PROJECTS: (Project, "phase=construction"),
     Indicator.Compute.TUNNELS: (Project, "kind=tunnel"),
     Indicator.Compute.UNIVERSITIES: (Institution, "kind=university&kind=research_institute"),
     Indicator.Compute.KEY_LABS: (Institution, "kind=key_lab"),
@@ -46,25 +46,38 @@ def listed(indicator) -> Listed | None:
         return None
     model, query = COUNTED[indicator.compute]
     rows = FILTERSETS[model](QueryDict(query), model.objects.visible()).qs
-    path = reverse(f"projects:{model._meta.model_name}_list")
-    demo = rows.filter(data_origin=DataOrigin.DEMO).count()
-    return Listed(rows.count(), demo, f"{path}?{query}".rstrip("?"))
+    return Listed(
+        rows.count(), rows.filter(data_origin=DataOrigin.DEMO).count(), list_url(model, query)
+    )
 
 
-def published_and_listed(model) -> list[tuple[Indicator, int]]:
-    """[(figure with a value, number listed here)] for the figures that count rows of the model.
+def list_url(model, query) -> str:
+    return f"{reverse(f'projects:{model._meta.model_name}_list')}?{query}"
+
+
+def published_and_listed(model) -> list[tuple[Indicator, Listed]]:
+    """[(figure with a value, what is listed here)] for the figures that count rows of the model.
 
     Takes three queries, however many figures there are.
     """
     computes = [compute for compute, (counted, _query) in COUNTED.items() if counted is model]
     figures = Indicator.objects.visible().filter(compute__in=computes).with_observations()
-    kinds = dict(model.objects.visible().order_by().values_list("kind").annotate(Count("pk")))
-    rows = []
-    for figure in figures:
-        wanted = QueryDict(COUNTED[figure.compute][1]).getlist("kind")
-        if figure.latest:
-            rows.append((figure, sum(kinds.get(kind, 0) for kind in wanted or kinds)))
-    return rows
+    columns = ("kind", "phase", "data_origin") if model is Project else ("kind", "data_origin")
+    groups = model.objects.visible().order_by().values(*columns).annotate(count=Count("pk"))
+    rows = list(groups)
+    return [(figure, summed(figure, rows)) for figure in figures if figure.latest]
+
+
+def summed(figure, groups) -> Listed:
+    model, query = COUNTED[figure.compute]
+    wanted = QueryDict(query)
+    counted = [row for row in groups if all(row[name] in values for name, values in wanted.lists())]
+    demo = [row for row in counted if row["data_origin"] == DataOrigin.DEMO]
+    return Listed(
+        sum(row["count"] for row in counted),
+        sum(row["count"] for row in demo),
+        list_url(model, query),
+    )
 
 
 def history(indicator):
@@ -85,36 +98,6 @@ def history(indicator):
 def point(indicator, row) -> Point:
     title = f"{row.when} · {row.display_value}{indicator.unit}"
     return Point(row.period_end or row.as_of, row.value, title, row.break_before)
-
-
-@dataclass
-class Multiple:
-    """One of several small charts on one scale: a bar of the newest value, from zero."""
-
-    indicator: Indicator
-    # In percent of the width, where the bar begins and how long it is.
-    x: float
-    width: float
-
-    @property
-    def is_negative(self) -> bool:
-        return self.indicator.latest.value < 0
-
-
-def small_multiples(indicators) -> list[Multiple]:
-    """The newest growth of each industry on one scale, which always has zero in it."""
-    rows = [row for row in indicators if row.latest]
-    values = [row.latest.value for row in rows]
-    low, high = min([*values, Decimal(0)]), max([*values, Decimal(0)])
-    span = (high - low) or Decimal(1)
-    return [
-        Multiple(
-            row,
-            round(float((min(row.latest.value, 0) - low) / span * 100), 1),
-            round(float(abs(row.latest.value) / span * 100), 1),
-        )
-        for row in rows
-    ]
 
 
 class FigureList(WithoutParameters, InSection, ListView):

@@ -110,4 +110,4 @@ def place_on_map(page) -> dict | None:
         return None
     x, y = project(*place)
     window = Window(1, x, y).kept_inside()
-    return {"base": BASE, "window": window, "x": x, "y": y, "scale": 0.7}
+    return {"base": BASE, "window": window, "x": x, "y": y, "scale": 1.3}

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from projects import duties, figures, mapviews, tunnels, views
+from projects import duties, figures, mapviews, streets, tunnels, views
 from projects.feeds import ProjectFeed
 
 app_name = "projects"
 urlpatterns = [
     path("projects/", views.ProjectList.as_view(), name="project_list"),
     path("projects/map/", mapviews.ProjectMap.as_view(), name="project_map"),
+    path("projects/street-map/", streets.StreetMap.as_view(), name="project_streets"),
     path("projects/tunnels/", tunnels.TunnelBoard.as_view(), name="project_tunnels"),
     path("projects/<slug:slug>/", views.ProjectDetail.as_view(), name="project_detail"),
     path("projects/<slug:slug>/updates.atom", ProjectFeed(), name="project_feed"),

@@ -348,6 +348,17 @@ PAGE_FILES = env_bool("PAGE_FILES", False)
 PAGE_MEMORY = env_int("PAGE_MEMORY_MB", 64, 1, 100_000) * 1024 * 1024
 PAGE_DISK = env_int("PAGE_DISK_MB", 512, 1, 1_000_000) * 1024 * 1024
 
+# The street map has its pictures from Tianditu; it is off without a key.
+TIANDITU_KEY = os.environ.get("TIANDITU_KEY", "").strip()
+TIANDITU_REVIEW_NUMBER = os.environ.get("TIANDITU_REVIEW_NUMBER", "").strip()
+if TIANDITU_KEY and not re.fullmatch("[0-9a-f]{32}", TIANDITU_KEY):
+    raise ImproperlyConfigured("TIANDITU_KEY must be 32 digits from 0-9 and a-f.")
+if TIANDITU_KEY and not TIANDITU_REVIEW_NUMBER:
+    raise ImproperlyConfigured(
+        "TIANDITU_REVIEW_NUMBER is missing: the 审图号 that Tianditu states for its map, which "
+        "must be shown with it."
+    )
+
 # What links in mails begin with; without it the site's domain, or where `make run` serves.
 SITE_URL = os.environ.get("SITE_URL", "").strip()
 LOCAL_URL = f"http://{HOST}:{PORT}"

@@ -2,6 +2,7 @@ import re
 
 import segno
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -9,12 +10,15 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from scicity.filters import PublicFilterSet
+from scicity.media.models import Picture
 from scicity.site import structured
 from scicity.site.languages import translated_path
 
 register = template.Library()
 
 TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
+LIBRARY_PICTURE = re.compile(r'<img\b[^>]*\bdata-picture="([0-9]+)"[^>]*>')
+ALT = re.compile(r'\salt="([^"]*)"')
 EXTERNAL_LINK = re.compile(r'<a (?=[^>]*href="https?://)(?![^>]*\brel=)')
 
 
@@ -38,7 +42,26 @@ def prose(html):
     """
     html = TABLE.sub(r'<div class="scroll-x" tabindex="0">\g<0></div>', html or "")
     html = EXTERNAL_LINK.sub('<a rel="external" ', html)
-    return mark_safe(html.replace("<img ", '<img loading="lazy" '))
+    return mark_safe(with_renditions(html.replace("<img ", '<img loading="lazy" ')))
+
+
+def with_renditions(html: str) -> str:
+    """Pictures of the library in modern formats and in the sizes of screens; one query for all."""
+    keys = set(LIBRARY_PICTURE.findall(html))
+    pictures = Picture.objects.in_bulk([int(key) for key in keys]) if keys else {}
+    return LIBRARY_PICTURE.sub(lambda found: rendered(found, pictures), html)
+
+
+def rendered(found, pictures) -> str:
+    """A picture that was deleted since stays as the text has it."""
+    picture = pictures.get(int(found[1]))
+    if picture is None:
+        return found[0]
+    written = ALT.search(found[0])
+    context = {"picture": picture, "sizes": "prose", "whole": True}
+    if written and written[1]:
+        context["alt"] = mark_safe(written[1])
+    return render_to_string("components/picture.html", context)
 
 
 @register.simple_tag(takes_context=True)
@@ -73,15 +96,19 @@ PICTURE_SIZES = {
     "thumb": "(min-width: 40rem) 13rem, 100vw",
     "lead": "(min-width: 60rem) 46rem, 100vw",
     "cover": "(min-width: 60rem) 52rem, 100vw",
+    "prose": "(min-width: 60rem) 42rem, 100vw",
 }
 RATIO = "16/9"
 FALLBACK_WIDTH = 800
 
 
 @register.simple_tag
-def renditions(picture, place):
-    """What a <picture> needs: `sources` (type, srcset), `sizes`, and `src`, `width`, `height`."""
-    return files_of(picture.image) | {"sizes": PICTURE_SIZES[place]}
+def renditions(picture, place, ratio=RATIO):
+    """What a <picture> needs: `sources` (type, srcset), `sizes`, and `src`, `width`, `height`.
+
+    With the ratio None the picture is not cropped.
+    """
+    return files_of(picture.image, ratio) | {"sizes": PICTURE_SIZES[place]}
 
 
 # A page shows the same few covers again and again, and their addresses are slow to make up.
@@ -89,17 +116,17 @@ _files: dict[tuple, dict] = {}
 MOST_FILES = 5_000
 
 
-def files_of(image) -> dict:
-    key = image.name, image.width, image.height
+def files_of(image, ratio) -> dict:
+    key = image.name, image.width, image.height, ratio
     if key not in _files:
         if len(_files) >= MOST_FILES:
             _files.clear()
-        _files[key] = addresses_of(image)
+        _files[key] = addresses_of(image, ratio)
     return _files[key]
 
 
-def addresses_of(image) -> dict:
-    formats = image.aspect_ratios[RATIO]
+def addresses_of(image, ratio) -> dict:
+    formats = image.aspect_ratios[ratio]
     sources = [
         {
             "type": f"image/{name.lower()}",
@@ -114,8 +141,12 @@ def addresses_of(image) -> dict:
         "sources": sources,
         "src": fallback.url if fallback else image.url,
         "width": fallback.width if fallback else image.width,
-        "height": fallback.height if fallback else image.height,
+        "height": height_of(fallback, image) if fallback else image.height,
     }
+
+
+def height_of(file, image) -> int:
+    return file.height or round(file.width * image.height / image.width)
 
 
 @register.simple_tag(takes_context=True)

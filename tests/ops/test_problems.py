@@ -38,6 +38,15 @@ def test_unknown_host_names_the_variable(portal):
     )
 
 
+def test_a_street_map_without_its_review_number_is_refused(portal):
+    portal.variables["TIANDITU_KEY"] = "0123456789abcdef" * 2
+
+    assert complaint(portal) == (
+        "Error: TIANDITU_REVIEW_NUMBER is missing: the 审图号 that Tianditu states for its map, "
+        "which must be shown with it."
+    )
+
+
 def test_var_that_is_a_file_says_how_to_choose_another(portal):
     portal.var.write_text("")
 

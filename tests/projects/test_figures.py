@@ -5,8 +5,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from projects.figures import COUNTED, history, listed, published_and_listed, small_multiples
+from projects.figures import COUNTED, history, listed, published_and_listed
 from projects.models import Indicator, Institution, Observation, Project
+from projects.multiples import small_multiples
 from tests.factories import make_indicator, make_institution, make_project
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,8 @@ def test_history_leaves_out_what_was_revised_and_goals():
 def test_listed_is_what_the_link_leads_to(client, compute):
     for kind in ("tunnel", "park", "tunnel"):
         make_project(kind=kind)
+    make_project(kind="tunnel", phase="construction")
+    make_project(kind="park", phase="construction", data_origin="demo")
     for kind in ("university", "research_institute", "key_lab", "key_lab", "rnd", "incubator"):
         make_institution(kind=kind)
     make_institution(kind="key_lab", status="draft")
@@ -79,7 +82,7 @@ def test_listed_is_what_the_link_leads_to(client, compute):
     page = client.get(result.url)
     assert result.count == page.context["page_obj"].paginator.count > 0
     rows = dict(published_and_listed(COUNTED[compute][0]))
-    assert rows[indicator] == result.count
+    assert rows[indicator] == result
 
 
 def test_multiples_share_one_scale_with_zero_in_it():
@@ -98,6 +101,27 @@ def test_multiples_share_one_scale_with_zero_in_it():
         }
         assert all(0 <= m.x <= m.x + m.width <= 100.1 for m in result)
         assert not scale or max(scale) - min(scale) <= 0.1 * max(scale) + 0.1
+
+
+def test_multiples_with_a_past_are_lines_on_one_scale_of_values_and_days(client):
+    steel, chips = make_indicator(kind="growth"), make_indicator(kind="growth")
+    for indicator, values in ((steel, ("10", "-10")), (chips, ("30", "10"))):
+        for year, value in zip((2021, 2023), values, strict=True):
+            observe(indicator, value, as_of=f"{year}-01-01", basis="yoy")
+    observe(steel, "99", as_of="2021-01-01", basis="level")
+    observe(steel, "0", as_of="2022-01-01", basis="yoy")
+    observe(steel, "20", as_of="2021-01-01", basis="yoy", status="revised")
+    observe(steel, "100", as_of="2022-06-01", basis="yoy", status="target")
+
+    result = small_multiples([fetched(steel), fetched(chips)])
+
+    assert [m.dots for m in result] == [
+        [(6, 19), (100, 45), (194, 58)],
+        [(6, 6), (194, 32)],
+    ]
+    assert [m.zero for m in result] == [45, 45]
+    assert result[0].path == "M6 19L100 45L194 58"
+    assert client.get("/figures/").text.count('class="multiple__line"') == 2
 
 
 @pytest.mark.parametrize("path", ["/figures/", "/institutions/", "/projects/", "/figures/labs/"])
