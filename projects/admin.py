@@ -25,6 +25,7 @@ from projects.part_admin import (
     ProjectUpdateInline,
 )
 from projects.progress_admin import ReportAdmin, StaleFilter
+from projects.sheets import InstitutionSheet, ObservationSheet, ProjectSheet, StatusSheet
 from scicity.publishing.admin import (
     CONTENT,
     PUBLICATION,
@@ -34,6 +35,7 @@ from scicity.publishing.admin import (
     StateFilter,
 )
 from scicity.site.translated_admin import TranslatedAdmin
+from scicity.spreadsheets.admin import SheetAdmin
 
 PLACE = ("address", ("longitude", "latitude", "location_precision"), "is_gcj02", "place")
 RECORD = (
@@ -43,8 +45,9 @@ RECORD = (
 
 
 @admin.register(Project)
-class ProjectAdmin(ReportAdmin, PublishableAdmin):
+class ProjectAdmin(SheetAdmin, ReportAdmin, PublishableAdmin):
     menu_order = 1
+    sheets = (ProjectSheet.name, StatusSheet.name)
     form = PlaceForm
     list_display = (
         "thumbnail",
@@ -155,8 +158,9 @@ class ProjectAdmin(ReportAdmin, PublishableAdmin):
 
 
 @admin.register(Institution)
-class InstitutionAdmin(PublishableAdmin):
+class InstitutionAdmin(SheetAdmin, PublishableAdmin):
     menu_order = 2
+    sheets = (InstitutionSheet.name,)
     form = PlaceForm
     list_display = (
         "thumbnail",
@@ -195,8 +199,9 @@ class InstitutionAdmin(PublishableAdmin):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(PublishableAdmin):
+class IndicatorAdmin(SheetAdmin, PublishableAdmin):
     menu_order = 3
+    sheets = (ObservationSheet.name,)
     list_display = ("name", "state_badge", "unit", "latest_as_of", "headline_order", "english")
     list_filter = (StateFilter, "kind", "scope", "sector", EnglishFilter, "data_origin")
     search_fields = ("name_zh_hans", "name_en", "slug")

@@ -128,6 +128,7 @@ INSTALLED_APPS = [
     "scicity.search",
     "scicity.subscriptions",
     "scicity.media",
+    "scicity.spreadsheets",
     "scicity.site",
     "scicity.gate",
     "scicity.preview",

@@ -17,6 +17,7 @@ from scicity.publishing.admin import (
 )
 from scicity.publishing.models import Status
 from scicity.site.translated_admin import TranslatedAdmin
+from scicity.spreadsheets.admin import SheetAdmin
 from scicity.word.admin import WordAdmin
 from talent.models import Attribute, AttributeOption, TalentPolicy, Validity, WindowState
 from talent.part_admin import (
@@ -34,6 +35,7 @@ from talent.part_admin import (
     StepInline,
 )
 from talent.rules import policy_problems
+from talent.sheets import PolicySheet
 
 
 class DerivedFilter(admin.SimpleListFilter):
@@ -77,8 +79,9 @@ class TalentPolicyForm(PublishableForm):
 
 
 @admin.register(TalentPolicy)
-class TalentPolicyAdmin(WordAdmin, PublishableAdmin):
+class TalentPolicyAdmin(SheetAdmin, WordAdmin, PublishableAdmin):
     form = TalentPolicyForm
+    sheets = (PolicySheet.name,)
     word_fields = ("category",)
     menu_order = 1
     list_display = (

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 
+from scicity.spreadsheets.running import run_next
 from scicity.subscriptions import delivery, digests
 
 # Seconds between two looks at what is due.
@@ -54,6 +55,6 @@ class Command(BaseCommand):
     def work(self):
         if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
             settings.EMAIL_FILE_PATH.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for step in (digests.write_next_digest, delivery.deliver_next):
+        for step in (digests.write_next_digest, delivery.deliver_next, run_next):
             while not self.stopped.is_set() and step():
                 pass
