@@ -1,4 +1,4 @@
-"""Ready files for nginx. See deploy/nginx.conf, which has the other half of each rule."""
+"""Ready files for nginx. See deploy/nginx/, which has the other half of each rule."""
 
 import os
 import re
