@@ -60,7 +60,7 @@ def with_rules(policies):
 
 def load_questions() -> list[Question]:
     attributes = Attribute.objects.select_related("ask_if").prefetch_related("options")
-    return [question_of(attribute) for attribute in attributes]
+    return [question_of(attribute, options_of(attribute)) for attribute in attributes]
 
 
 def load_relations(keys: Collection[int]) -> list[Relation]:
@@ -69,7 +69,11 @@ def load_relations(keys: Collection[int]) -> list[Relation]:
     return [Relation(r.policy_id, r.kind, r.other_id, r.note) for r in found]
 
 
-def question_of(attribute: Attribute) -> Question:
+def options_of(attribute: Attribute) -> tuple[Option, ...]:
+    return tuple(Option(o.code, o.label, o.rank) for o in attribute.options.all())
+
+
+def question_of(attribute: Attribute, options: tuple[Option, ...]) -> Question:
     return Question(
         code=attribute.code,
         kind=attribute.kind,
@@ -77,7 +81,7 @@ def question_of(attribute: Attribute) -> Question:
         text=attribute.question,
         help=attribute.help,
         unit=attribute.unit,
-        options=tuple(Option(o.code, o.label, o.rank) for o in attribute.options.all()),
+        options=options,
         gate=attribute.ask_if.code if attribute.ask_if else "",
         gate_options=frozenset(attribute.ask_if_codes),
         sensitive=attribute.sensitivity == Attribute.Sensitivity.SENSITIVE,
@@ -88,18 +92,21 @@ def question_of(attribute: Attribute) -> Question:
 
 def rule_of(policy: TalentPolicy) -> Rule:
     """Needs tracks, conditions with attribute and clause, and benefits to be prefetched."""
+    return rule_from(policy, policy.tracks.all(), policy.conditions.all(), policy.benefits.all())
+
+
+def rule_from(policy, tracks, conditions, benefits=()) -> Rule:
     by_track = defaultdict(lambda: defaultdict(list))
-    for condition in policy.conditions.all():
+    for condition in conditions:
         by_track[condition.track_id][condition.group].append(condition)
     return Rule(
         key=policy.pk,
         name=policy.title,
         common=groups_of(by_track[None]),
         tracks=tuple(
-            Track(groups_of(by_track[track.pk]), name=track.name, key=track.pk)
-            for track in policy.tracks.all()
+            Track(groups_of(by_track[track.pk]), name=track.name, key=track.pk) for track in tracks
         ),
-        benefits=tuple(amount_of(benefit) for benefit in policy.benefits.all()),
+        benefits=tuple(amount_of(benefit) for benefit in benefits),
     )
 
 

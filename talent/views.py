@@ -1,6 +1,6 @@
 from functools import partial
 
-from django.db.models import Q
+from django.db.models import OuterRef, Prefetch, Q
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,9 +13,11 @@ from scicity.publishing.views import Column, FilteredList, PageDetail, hide_unse
 from scicity.site import structured
 from scicity.site.languages import alternates
 from talent.comparison import Choice, Comparison
+from talent.eligibility import eligibility_of, with_conditions
 from talent.filters import PolicyFilterSet
-from talent.models import PolicyRelation, TalentPolicy
+from talent.models import Benefit, Contact, PolicyRelation, Step, TalentPolicy
 from talent.months import Month
+from talent.rows import rows
 
 # Most related pages of a kind that one page lists.
 RELATED = 8
@@ -130,6 +132,16 @@ def policies_of(category):
     return list(TalentPolicy.objects.visible().filter(category=category).for_links()[: RELATED + 1])
 
 
+def steps():
+    own = Step.objects.filter(policy=OuterRef("pk")).order_by("order", "pk")
+    return rows(own, translated=["title", "text"])
+
+
+def contacts():
+    own = Contact.objects.filter(policy=OuterRef("pk")).order_by("order", "pk")
+    return rows(own, "phone", "email", translated=["name", "address", "hours"])
+
+
 class PolicyDetail(PageDetail):
     """A policy with its parts, its relations to and from other policies, and articles."""
 
@@ -138,7 +150,10 @@ class PolicyDetail(PageDetail):
     section = (_("人才政策"), "talent:policy_list")
 
     def get_queryset(self):
-        policies = super().get_queryset().with_states()
+        benefits = Benefit.objects.select_related("clause", "track")
+        policies = with_conditions(super().get_queryset().with_states())
+        policies = policies.annotate(step_rows=steps(), contact_rows=contacts())
+        policies = policies.prefetch_related(Prefetch("benefits", benefits), "windows")
         return policies.select_related("cover", "lead_agency", "superseded_by")
 
     def get_object(self):
@@ -189,12 +204,10 @@ class PolicyDetail(PageDetail):
         return super().get_context_data(
             documents=page.documents.all(),
             clauses=page.clauses.select_related("document"),
-            benefits=page.benefits.select_related("clause"),
-            windows=page.windows.all(),
-            steps=page.steps.all(),
-            materials=page.materials.all(),
-            contacts=page.contacts.all(),
+            materials=page.materials.select_related("clause"),
             faqs=page.policyfaqs.all(),
+            eligibility=eligibility_of(page),
+            replaced=TalentPolicy.objects.visible().filter(superseded_by=page).for_links(),
             relations=relations,
             relations_from=relations_from,
             articles=page.articles.visible().for_links()[:RELATED],

@@ -1,7 +1,8 @@
 // Niceties only: every page works without this file.
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
-  button.addEventListener("click", () => window.print());
+  // A link prints the part of the page that it leads to: once it has led there.
+  button.addEventListener("click", () => setTimeout(() => window.print()));
 }
 
 // A click elsewhere, or Escape, closes what is folded out over the page.

@@ -157,6 +157,15 @@ class PolicyRelation(models.Model):
         STACKABLE = "stackable", _("可叠加")
         DEDUCTS = "deducts", _("抵扣")
 
+    # The same relation read from the other policy; those left out read alike from both.
+    REVERSED = {
+        Kind.SUPERSEDES: pgettext_lazy("relation", "被替代"),
+        Kind.AMENDS: pgettext_lazy("relation", "被修订"),
+        Kind.IMPLEMENTS: pgettext_lazy("relation", "实施细则"),
+        Kind.EXPLAINS: pgettext_lazy("relation", "官方解读"),
+        Kind.DEDUCTS: pgettext_lazy("relation", "被抵扣"),
+    }
+
     policy = models.ForeignKey(
         TalentPolicy, verbose_name=_("政策"), on_delete=models.CASCADE, related_name="relations"
     )
@@ -192,3 +201,8 @@ class PolicyRelation(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.other}"
+
+    @property
+    def reversed_label(self) -> str:
+        """What this policy is to the other one's page."""
+        return str(self.REVERSED.get(self.kind, self.get_kind_display()))
