@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.generic import TemplateView
 
 from projects.models import Indicator, ProgressReport, Project
@@ -105,12 +105,12 @@ class TunnelBoard(InSection, TemplateView):
         indicator = figures.with_observations().first()
         planned = indicator and indicator.latest
         return super().get_context_data(
-            column=(_("隧道"), _("规划中穿越两山的东西向隧道，从北到南。")),
+            column=(pgettext("board", "隧道"), _("规划中穿越两山的东西向隧道，从北到南。")),
             indicator=indicator,
             planned=planned,
             board=board(list(self.get_tunnels()), int(planned.value) if planned else 0),
             canonical=path,
             alternates=alternates(path),
-            breadcrumbs=self.get_breadcrumbs(_("隧道")),
+            breadcrumbs=self.get_breadcrumbs(pgettext("board", "隧道")),
             **kwargs,
         )

@@ -60,3 +60,15 @@ def test_a_page_is_quiet(page, live, address_of, kind, language):
     assert [re.search(r"status of (\d+)", error)[1] for error in page.errors] == expected
     assert [url for url in asked if not url.startswith((live.url, "data:"))] == []
     assert page.context.cookies() == []
+
+
+def test_print_unfolds_what_is_folded_and_says_where_it_comes_from(page, address_of):
+    """The browser's own layout for paper, without what only works on a screen."""
+    page.goto(address_of("policy"))
+    on_screen = page.locator("details.question > :not(summary)").first.is_visible()
+    page.emulate_media(media="print")
+
+    shown = page.locator("details.question > :not(summary)").first.is_visible()
+    hidden = [page.locator(name).first.is_visible() for name in (".nav", ".follow", ".search")]
+    assert (on_screen, shown, hidden) == (False, True, [False, False, False])
+    assert page.locator(".footer__address").inner_text().endswith(address_of("policy"))
