@@ -131,6 +131,7 @@ INSTALLED_APPS = [
     "scicity.spreadsheets",
     "scicity.site",
     "scicity.gate",
+    "scicity.weblinks",
     "scicity.preview",
     "scicity.editing",
     "scicity.starter",
@@ -363,6 +364,12 @@ if TIANDITU_KEY and not TIANDITU_REVIEW_NUMBER:
 # What links in mails begin with; without it the site's domain, or where `make run` serves.
 SITE_URL = os.environ.get("SITE_URL", "").strip()
 LOCAL_URL = f"http://{HOST}:{PORT}"
+
+# The worker looks now and then whether links to other sites still open: one request a site at a
+# time, so many seconds apart. It connects to public addresses only; tests name exceptions.
+LINK_CHECK = env_bool("LINK_CHECK", not DEBUG)
+LINK_CHECK_PAUSE = 5
+LINK_CHECK_PRIVATE = []
 
 # Mails wait in the database until the worker sends them (`manage.py work`).
 EMAIL_URL = os.environ.get("EMAIL_URL", "").strip()

@@ -22,6 +22,8 @@ for name in VARIABLES:
 os.environ["ENV_FILE"] = os.devnull
 os.environ["SECRET_KEY"] = "only-for-tests"
 os.environ["VAR_DIR"] = str(VAR_DIR)
+# No test asks servers elsewhere.
+os.environ["LINK_CHECK"] = "0"
 # whitenoise warns of a missing folder.
 (VAR_DIR / "static").mkdir(parents=True, exist_ok=True)
 

@@ -21,7 +21,7 @@ class Role(models.TextChoices):
 
 REVIEWERS = (Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER)
 SECTIONS = ("news", "projects", "talent", "media")
-ADMINISTRATED = (*SECTIONS, "site", "search", "gate", "accounts")
+ADMINISTRATED = (*SECTIONS, "site", "search", "gate", "weblinks", "accounts")
 # Lists of words that all pages share: authors may lengthen them, only administrators alter them.
 VOCABULARIES = ("topic", "sector", "district", "attribute", "attributeoption")
 # What needs a number from the authorities before it may be seen.
@@ -49,7 +49,7 @@ def permissions_of(role: Role):
         return everything | Permission.objects.filter(groups, codename="view_group")
     writing = authors_permissions()
     if role in REVIEWERS:
-        searching = Q(content_type__app_label__in=("search", "gate"))
+        searching = Q(content_type__app_label__in=("search", "gate", "weblinks"))
         return everything.filter(writing | searching | Q(codename__in=publishing_codenames()))
     return everything.filter(writing)
 
@@ -64,7 +64,7 @@ def authors_permissions() -> Q:
         & ~Q(codename__startswith="publish_")
         & ~(altering & Q(content_type__model__in=VOCABULARIES))
         & ~Q(content_type__model__in=ADMINISTRATORS_ONLY)
-    ) | Q(codename="view_wording")
+    ) | Q(codename__in=("view_wording", "view_weblink"))
 
 
 def publishing_codenames() -> list[str]:

@@ -19,7 +19,7 @@ SECTIONS = {
     "site": _("网站"),
     "accounts": _("账号"),
 }
-SHOWN_IN = {"auth": "accounts", "search": "site", "gate": "site"}
+SHOWN_IN = {"auth": "accounts", "search": "site", "gate": "site", "weblinks": "site"}
 
 
 class BackOffice(AdminSite):

@@ -9,6 +9,7 @@ from django.db import DatabaseError, close_old_connections, connection
 
 from scicity.spreadsheets.running import run_next
 from scicity.subscriptions import delivery, digests
+from scicity.weblinks import checking
 
 # Seconds between two looks at what is due.
 PAUSE = 5
@@ -20,7 +21,8 @@ log = logging.getLogger(__name__)
 
 class Command(BaseCommand):
     help = (
-        "Writes and delivers mails until it is stopped; `manage.py up` runs one beside the server."
+        "Writes and delivers mails and checks links until it is stopped; `manage.py up` runs one "
+        "beside the server."
     )
     requires_system_checks = ()
 
@@ -35,6 +37,7 @@ class Command(BaseCommand):
             return
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: self.stopped.set())
+        checking.beside(self.stopped)
         self.keep_working()
 
     def keep_working(self):
