@@ -147,6 +147,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "scicity.operation.middleware.ResourcePolicyMiddleware",
     "scicity.site.compression.PublicGZipMiddleware",
     "scicity.site.middleware.MaintenanceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -304,6 +306,18 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
+
+# No page uses any of these, and none may be used in its name.
+PERMISSIONS_POLICY = dict.fromkeys(
+    (
+        "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture",
+        "encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection",
+        "local-fonts", "magnetometer", "microphone", "midi", "payment", "picture-in-picture",
+        "screen-wake-lock", "serial", "usb", "web-share",
+        "xr-spatial-tracking",
+    ),
+    [],
+)  # fmt: skip
 
 # HTTPS=1 says that visitors reach the site by TLS (behind nginx); `make run` is plain HTTP.
 HTTPS = env_bool("HTTPS", False)

@@ -20,3 +20,15 @@ class AdminNetworksMiddleware:
         if not clients.is_in(address, tuple(settings.ADMIN_NETWORKS)):
             raise Http404
         return None
+
+
+class ResourcePolicyMiddleware:
+    """Other sites may link to our pages, not build them in."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response

@@ -49,12 +49,13 @@ def address_problem(host: str, port: int, error: OSError) -> str:
     return f"HOST={host!r}: this machine has no such address; use 127.0.0.1 or 0.0.0.0."
 
 
-def production_command(host: str, port: int) -> list[str]:
+def production_command(host: str, port: int, seconds_to_finish: int = 5) -> list[str]:
     return [
         sys.executable, "-m", "granian", "scicity.wsgi:application",
         "--interface", "wsgi", "--no-ws", "--host", host, "--port", str(port),
         "--workers", str(WORKERS), "--blocking-threads", str(THREADS),
-        "--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "warning",
+        "--respawn-failed-workers", "--workers-kill-timeout", str(seconds_to_finish),
+        "--log-level", "warning",
     ]  # fmt: skip
 
 

@@ -3,10 +3,14 @@ import signal
 from pathlib import Path
 from tempfile import mkdtemp
 
+import psycopg
 import pytest
 
+from scicity import embedded
 from tests.environment import VAR_DIR
 from tests.portal import READY, Portal
+
+FRESH = "scicity_fresh"
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +24,19 @@ def portal():
     yield portal.start()
     portal.remove()
     shutil.rmtree(portal.var.parent)
+
+
+def make_fresh_database(name: str) -> str:
+    """The address of an empty database on the tests' server."""
+    socket = embedded.socket_directory(VAR_DIR / "postgres")
+    with psycopg.connect(
+        host=str(socket), user=embedded.SUPERUSER, dbname="postgres", autocommit=True
+    ) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name}")
+    return f"postgresql://{embedded.SUPERUSER}@{str(socket).replace('/', '%2F')}/{name}"
+
+
+@pytest.fixture
+def fresh_database(django_db_modify_db_settings):
+    return make_fresh_database(FRESH)

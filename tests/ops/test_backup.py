@@ -14,9 +14,9 @@ from django.db import connections
 from scicity import embedded
 from scicity.operation.backup import BackupProblem, database, making, manifest, restoring
 from tests.environment import VAR_DIR
+from tests.ops.conftest import FRESH
 from tests.portal import Portal
 
-EMPTY = "scicity_restored"
 TABLES = """
 SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
     AND relname != 'django_session'
@@ -25,17 +25,6 @@ SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND rel
 
 def socket():
     return embedded.socket_directory(VAR_DIR / "postgres")
-
-
-@pytest.fixture
-def empty_database(django_db_modify_db_settings):
-    """The address of an empty database on the tests' server."""
-    with psycopg.connect(
-        host=str(socket()), user=embedded.SUPERUSER, dbname="postgres", autocommit=True
-    ) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {EMPTY} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {EMPTY}")
-    return f"postgresql://{embedded.SUPERUSER}@{str(socket()).replace('/', '%2F')}/{EMPTY}"
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +53,8 @@ def files_of(root) -> dict[str, str]:
     }
 
 
-def test_an_empty_machine_gets_everything_back(portal, original, empty_database, tmp_path):
-    machine = Portal(tmp_path / "var", variables={"DATABASE_URL": empty_database})
+def test_an_empty_machine_gets_everything_back(portal, original, fresh_database, tmp_path):
+    machine = Portal(tmp_path / "var", variables={"DATABASE_URL": fresh_database})
     machine.variables["SECRET_KEY"] = (portal.var / "secret_key").read_text().strip()
 
     result = machine.manage("restore", str(original))
@@ -73,11 +62,11 @@ def test_an_empty_machine_gets_everything_back(portal, original, empty_database,
     data = portal.var / "postgres"
     expected = rows_of(host=str(embedded.socket_directory(data)), dbname=embedded.DATABASE)
     assert result.stdout.endswith("files, equal to the backup.\n"), result.stderr
-    assert rows_of(host=str(socket()), dbname=EMPTY) == expected
+    assert rows_of(host=str(socket()), dbname=FRESH) == expected
     assert expected["news_article"] is not None
     assert files_of(machine.var / "media") == files_of(portal.var / "media") != {}
     again = machine.manage("restore", str(original)).stderr
-    assert f"The database {EMPTY} is not empty" in again
+    assert f"The database {FRESH} is not empty" in again
     assert again.endswith("Nothing was changed.\n")
 
 
@@ -196,11 +185,11 @@ DAMAGES = {
 
 
 @pytest.fixture
-def restoring_here(portal, original, empty_database, settings, tmp_path, django_db_blocker):
+def restoring_here(portal, original, fresh_database, settings, tmp_path, django_db_blocker):
     """A copy of the backup, and this process as an empty installation of the same site."""
     settings.SECRET_KEY = (portal.var / "secret_key").read_text().strip()
     settings.MEDIA_ROOT = tmp_path / "media"
-    entry = connections.databases["default"] | {"NAME": EMPTY}
+    entry = connections.databases["default"] | {"NAME": FRESH}
     connections.databases["restored"] = entry
     place = shutil.copytree(original, tmp_path / original.name)
     with django_db_blocker.unblock():

@@ -1,28 +1,17 @@
 import signal
-import time
-from collections.abc import Callable
 from contextlib import ExitStack
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from scicity.startup import (
-    StartProblem,
-    accounts,
-    content,
-    database,
-    search,
-    server,
-    static,
-    texts,
-    worker,
-)
+from scicity.startup import StartProblem, database, preparing, server, texts, worker
 from scicity.startup.lock import only_one
+from scicity.startup.telling import TellsSteps
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class Command(BaseCommand):
+class Command(TellsSteps, BaseCommand):
     help = "Prepares everything and serves the portal; `make run` calls it. Ctrl-C stops it."
     requires_system_checks = []
 
@@ -41,19 +30,9 @@ class Command(BaseCommand):
             self.step("Translations", texts.compile_all)
             self.step("Database", lambda: until_stopped.enter_context(database.running()))
             with database.one_at_a_time():
-                self.step("Tables", database.migrate)
-                self.step("Content", content.load_into_empty_site)
-                self.step("Search index", search.index_pages)
-                self.step("Static files", static.collect_changed)
-                self.step("Accounts", accounts.make_first)
+                for name, action in preparing.steps():
+                    self.step(name, action)
             self.serve()
-
-    def step(self, name: str, action: Callable[[], str]):
-        self.stdout.write(f"{name:<13}", ending="")
-        self.stdout.flush()
-        began = time.monotonic()
-        result = action()
-        self.stdout.write(f"{result} ({time.monotonic() - began:.1f} s)")
 
     def serve(self):
         make_command = server.development_command if settings.DEBUG else server.production_command

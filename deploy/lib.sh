@@ -1,0 +1,118 @@
+# shellcheck shell=sh
+# What install, upgrade and rollback share. Every place can be set, so that a trial needs no root.
+
+: "${HOME_DIR:=/srv/scicity}"           # releases, and links to those in use
+: "${ETC_DIR:=/etc/scicity}"            # environment, address of the slot in use
+: "${VAR_DIR:=/var/lib/scicity}"        # database, uploads, secrets
+: "${RUN_DIR:=/run/scicity}"            # process ids, where there is no systemd
+: "${LOG_DIR:=/var/log/scicity}"        # logs, where there is no systemd
+: "${OWNER:=scicity}"                   # the user of all processes
+: "${PORT_A:=8001}" "${PORT_B:=8002}"   # the two slots: one serves, the other waits
+: "${RELOAD_NGINX:=nginx -t -q && nginx -s reload}"
+
+say() { printf '%s\n' "$*"; }
+fail() { printf 'Error: %s\n' "$*" >&2; exit 1; }
+
+# SERVICES=plain does without systemd where there is one.
+has_systemd() { [ "${SERVICES:-}" != plain ] && [ -d /run/systemd/system ]; }
+has_own_database() { ! grep -q '^DATABASE_URL=.' "$ETC_DIR/scicity.env"; }
+
+port_of() { case $1 in a) echo "$PORT_A" ;; b) echo "$PORT_B" ;; esac; }
+other() { case $1 in a) echo b ;; *) echo a ;; esac; }
+slot_in_use() { cat "$ETC_DIR/slot" 2>/dev/null || echo none; }
+
+# Runs a command in a release's directory as the portal's user, with its environment.
+in_release() {
+  directory=$1
+  shift
+  set -- env -C "$directory" "ENV_FILE=$ETC_DIR/scicity.env" "VAR_DIR=$VAR_DIR" "$@"
+  if [ "$(id -u)" = 0 ] && [ "$OWNER" != root ]; then
+    setpriv --reuid "$OWNER" --regid "$OWNER" --init-groups -- "$@"
+  else
+    "$@"
+  fi
+}
+
+manage() { release=$1; shift; in_release "$release" .venv/bin/python manage.py "$@"; }
+
+# service start|stop NAME: database, worker, or web-a and web-b.
+service() {
+  action=$1 name=$2
+  if has_systemd; then
+    case $name in web-*) unit=scicity-web@${name#web-} ;; *) unit=scicity-$name ;; esac
+    systemctl "$action" "$unit"
+    return
+  fi
+  mkdir -p "$RUN_DIR" "$LOG_DIR"
+  pidfile=$RUN_DIR/$name.pid
+  if [ "$action" = stop ]; then
+    start-stop-daemon --stop --quiet --oknodo --retry TERM/70/KILL/5 --remove-pidfile \
+      --pidfile "$pidfile"
+    return
+  fi
+  port=$PORT_A
+  case $name in
+    web-*) directory=$HOME_DIR/slots/${name#web-} command=serve port=$(port_of "${name#web-}") ;;
+    database) directory=$HOME_DIR/current command=database ;;
+    worker) directory=$HOME_DIR/current command=work ;;
+  esac
+  set -- --start --quiet --oknodo --background --make-pidfile --pidfile "$pidfile" \
+    --output "$LOG_DIR/$name.log" --chdir "$directory"
+  [ "$OWNER" = root ] || [ "$(id -u)" != 0 ] || set -- "$@" --chuid "$OWNER"
+  ENV_FILE=$ETC_DIR/scicity.env VAR_DIR=$VAR_DIR PORT=$port \
+    start-stop-daemon "$@" --startas "$directory/.venv/bin/python" -- manage.py "$command"
+}
+
+# Waits until the address answers with 200; python is there in any case, curl may not be.
+wait_for() {
+  "$HOME_DIR/current/.venv/bin/python" - "$1" <<'PYTHON'
+import sys, time, urllib.request
+until = time.monotonic() + 60
+while True:
+    try:
+        urllib.request.urlopen(sys.argv[1], timeout=10).close()
+        break
+    except OSError as error:
+        if time.monotonic() > until:
+            sys.exit(f"Error: {sys.argv[1]} does not answer: {error}")
+        time.sleep(0.2)
+PYTHON
+}
+
+wait_for_database() {
+  for _try in $(seq 60); do
+    if manage "$1" shell --no-imports -c \
+      'from django.db import connection; connection.ensure_connection()' 2>/dev/null; then
+      return
+    fi
+    sleep 0.5
+  done
+  fail "the database does not answer; see its log."
+}
+
+# Puts a release into the slot that waits, lets it serve, and stops the other.
+switch_to() {
+  taken=$1 leaving=$(slot_in_use)
+  slot=$(other "$leaving")
+  service stop "web-$slot"
+  mkdir -p "$HOME_DIR/slots"
+  ln -sfn "$taken" "$HOME_DIR/slots/$slot"
+  service start "web-$slot"
+  wait_for "http://127.0.0.1:$(port_of "$slot")/healthz" || { service stop "web-$slot"; exit 1; }
+  wait_for "http://127.0.0.1:$(port_of "$slot")/readyz" || { service stop "web-$slot"; exit 1; }
+  echo "server 127.0.0.1:$(port_of "$slot");" >"$ETC_DIR/upstream.conf.new"
+  mv "$ETC_DIR/upstream.conf.new" "$ETC_DIR/upstream.conf"
+  echo "$slot" >"$ETC_DIR/slot"
+  sh -c "$RELOAD_NGINX" || fail "nginx was not reloaded: $RELOAD_NGINX"
+  # Pages of the old look must not outlive it: now, and once nothing makes them any more.
+  manage "$taken" forget_pages >/dev/null
+  if [ "$leaving" != none ]; then
+    sleep "${SECONDS_TO_DRAIN:-3}"
+    service stop "web-$leaving"
+    manage "$taken" forget_pages >/dev/null
+  fi
+  if has_systemd; then
+    systemctl disable --quiet "scicity-web@$(other "$slot")" 2>/dev/null || true
+    systemctl enable --quiet "scicity-web@$slot"
+  fi
+}

@@ -1,0 +1,83 @@
+"""Files of deploy/ that only other programs read: each is read by its own program here."""
+
+import re
+import shlex
+import subprocess
+
+import pytest
+import yaml
+from django.core.management import get_commands
+
+from tests.needs import ROOT, program
+
+SCRIPTS = ["install", "upgrade", "rollback", "unpack", "lib.sh"]
+UNITS = sorted(path.name for path in (ROOT / "deploy" / "systemd").iterdir())
+VARIABLE = re.compile(r"^#?([A-Z_]+)=", re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_script_is_a_posix_shells(name):
+    subprocess.run(["sh", "-n", ROOT / "deploy" / name], check=True)
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_unit_is_understood_by_systemd(name, tmp_path):
+    analyze = program("systemd-analyze", install="systemd")
+    for unit in UNITS:
+        text = (ROOT / "deploy" / "systemd" / unit).read_text()
+        # The programs that it names are not installed here.
+        text = re.sub(r"^ExecStart=\S+", "ExecStart=/bin/true", text, flags=re.MULTILINE)
+        (tmp_path / unit).write_text(text.replace("User=scicity", "User=root"))
+
+    result = subprocess.run(
+        [analyze, "verify", "--recursive-errors=no", tmp_path / name.replace("@.", "@a.")],
+        capture_output=True, text=True,
+    )  # fmt: skip
+
+    assert (result.stdout + result.stderr).strip() == ""
+
+
+def test_every_service_runs_a_command_that_there_is():
+    text = "\n".join((ROOT / "deploy" / "systemd" / unit).read_text() for unit in UNITS)
+    text += (ROOT / "deploy" / "lib.sh").read_text().replace("manage.py command", "")
+
+    names = set(re.findall(r"manage\.py (\w+)", text)) | {"serve", "work", "database"}
+
+    assert names - get_commands().keys() == set()
+
+
+def test_compose_starts_commands_that_there_are_with_variables_that_there_are():
+    compose = yaml.safe_load((ROOT / "compose.yaml").read_text())
+    known = set(VARIABLE.findall((ROOT / ".env.example").read_text()))
+
+    portals = {n: s for n, s in compose["services"].items() if s["image"] == "scicity"}
+    commands = {name: service["command"][0] for name, service in portals.items()}
+
+    assert commands == {"prepare": "prepare", "web": "serve", "worker": "work"}
+    assert set(commands.values()) <= get_commands().keys()
+    assert all(service["read_only"] for service in portals.values())
+    assert set(portals["web"]["environment"]) - known == set()
+
+
+def test_dockerfile_builds_from_files_that_there_are_and_does_not_run_as_root():
+    text = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    instructions = [line.split(" ", 1) for line in lines]
+    names = [name for name, _rest in instructions]
+
+    assert set(names) <= {
+        "FROM", "RUN", "WORKDIR", "COPY", "ENV", "USER", "VOLUME", "EXPOSE", "HEALTHCHECK",
+        "ENTRYPOINT", "CMD",
+    }  # fmt: skip
+    copied = shlex.split(instructions[names.index("COPY")][1])[:-1]
+    assert [name for name in copied if not (ROOT / name).exists()] == []
+    assert instructions[names.index("USER")][1] == "scicity"
+    assert names.index("USER") < names.index("ENTRYPOINT")
+
+
+def test_every_variable_of_the_settings_is_explained():
+    source = (ROOT / "scicity" / "settings.py").read_text()
+    read = set(re.findall(r'env_\w+\(\s*"([A-Z_]+)"', source))
+    read |= set(re.findall(r'os\.environ\.get\("([A-Z_]+)"', source))
+
+    assert read - set(VARIABLE.findall((ROOT / ".env.example").read_text())) == {"ENV_FILE"}
