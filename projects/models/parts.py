@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from projects.models.institutions import Institution
 from projects.models.projects import Project
-from scicity.dates import date_label, precision_field
+from scicity.dates import DatePrecision, date_label, precision_field
 from scicity.media.documents import check_document
 from scicity.media.models import Picture
 from scicity.publishing.models import PagePart, Sourced
@@ -71,6 +71,14 @@ class Milestone(ProjectPart):
     @property
     def met_on_label(self) -> str:
         return date_label(self.met_on, self.met_on_precision)
+
+    @property
+    def slip_days(self) -> int | None:
+        """Days from the frozen baseline to the plan (or the day it was met); None if unknown."""
+        if self.met_on and self.met_on_precision != DatePrecision.DAY:
+            return None
+        day = self.met_on or self.due
+        return (day - self.due_baseline).days if day and self.due_baseline else None
 
 
 class ProgressReport(ProjectPart, Sourced):

@@ -4,7 +4,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from projects.models import ChangeRecord, District, ProgressReport, ProjectDocument, ProjectUpdate
+from projects.models import (
+    ChangeRecord,
+    District,
+    Milestone,
+    Photo,
+    ProgressReport,
+    ProjectDocument,
+    ProjectUpdate,
+)
+from tests.admin.test_sweep import some_picture
 from tests.factories import make_project
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +127,50 @@ def test_districts_are_named_in_their_order_and_in_chinese_without_english(clien
     project = make_project(districts=[second, first])
 
     assert names in client.get(prefix + project.get_absolute_url()).text
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"due": DAY}, "与基准一致"),
+        ({"due": DAY + datetime.timedelta(days=3)}, "比基准推迟 3 天"),
+        ({"due": DAY - datetime.timedelta(days=3)}, "比基准提前"),
+        ({"due": DAY, "met_on": DAY + datetime.timedelta(days=9)}, "比基准推迟 9 天"),
+        ({"met_on": DAY.replace(day=1), "met_on_precision": "month"}, None),
+        ({}, None),
+    ],
+)
+def test_a_milestone_is_held_against_its_baseline(client, values, words):
+    project = make_project()
+    status = "met" if "met_on" in values else "scheduled"
+    Milestone.objects.create(
+        project=project, name_zh_hans="封顶", due_baseline=DAY, status=status, **values
+    )
+
+    text = page_of(client, project).text
+
+    said = [phrase for phrase in ("与基准一致", "比基准推迟", "比基准提前") if phrase in text]
+    assert "基准2023年5月1日" in text
+    assert (said == []) if words is None else (words in text and len(said) == 1)
+
+
+def test_photos_of_one_viewpoint_stand_together_in_the_order_of_days(client):
+    project = make_project()
+    for number, viewpoint in ((2, "东洞口"), (1, "西洞口"), (1, "东洞口")):
+        Photo.objects.create(
+            project=project,
+            picture=some_picture(kind="photo", credit="某人"),
+            taken_on=DAY + datetime.timedelta(days=number),
+            viewpoint_zh_hans=viewpoint,
+            caption_zh_hans=f"{viewpoint}{number}",
+        )
+
+    response = page_of(client, project)
+
+    series = response.context["photo_series"]
+    assert [(name, [photo.caption for photo in rows]) for name, rows in series] == [
+        ("东洞口", ["东洞口1", "东洞口2"]),
+        ("西洞口", ["西洞口1"]),
+    ]
+    assert "<strong>2023年5月2日</strong> 东洞口1 · 某人" in response.text
+    assert response.text.count("机位：") == 2

@@ -6,17 +6,17 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from news.models import Article, Tag
-from projects.models import District, Institution, Project
+from projects.models import Call, District, Institution, Project
 from scicity.starter import demo
 from talent.matching import Verdict
 from talent.models import TalentPolicy, Validity, WindowState
 from talent.rules import load_book, policy_problems
-from tests.factories import make_article, make_institution, make_policy, make_project
+from tests.factories import make_article, make_call, make_institution, make_policy, make_project
 
 pytestmark = pytest.mark.django_db
 
-SMALL = demo.Size(projects=40, institutions=12, policies=40, articles=30)
-PAGES = (Project, Institution, TalentPolicy, Article)
+SMALL = demo.Size(projects=40, institutions=12, policies=40, articles=30, calls=12)
+PAGES = (Project, Institution, TalentPolicy, Article, Call)
 
 
 def everything():
@@ -39,6 +39,7 @@ def make_real_pages():
     project.districts.add(District.objects.create(slug="district", name_zh_hans="区县"))
     project.participations.create(institution=institution, role="owner")
     make_policy(lead_agency=institution)
+    make_call(owner=institution)
 
 
 def test_clear_leaves_everything_as_it_was_before_the_load():
@@ -49,7 +50,7 @@ def test_clear_leaves_everything_as_it_was_before_the_load():
     loaded = {model: demo.pages(model._meta.label).count() for model in PAGES}
     call_command("clear_demo")
 
-    assert loaded == {Project: 40, Institution: 12, TalentPolicy: 40, Article: 30}
+    assert loaded == {Project: 40, Institution: 12, TalentPolicy: 40, Article: 30, Call: 12}
     assert everything() == before
     call_command("search_check")
 
@@ -109,6 +110,7 @@ def test_whole_set_has_every_state_of_everything(capsys):
     assert set(policies.values_list("window_state", flat=True)) == set(WindowState.values)
     assert set(policies.values_list("category", flat=True)) == set(TalentPolicy.Category.values)
     assert set(Institution.objects.values_list("kind", flat=True)) == set(Institution.Kind.values)
+    assert {call.state for call in Call.objects.all()} == set(Call.State)
 
 
 def test_projects_are_as_varied_as_real_ones():

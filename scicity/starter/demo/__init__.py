@@ -4,13 +4,20 @@ from django.db import transaction
 from django.utils import translation
 
 from scicity.publishing.models import DataOrigin
+from scicity.starter.demo.calls import CallMaker
 from scicity.starter.demo.maker import PREFIX, Size, get
 from scicity.starter.demo.news import ArticleMaker
 from scicity.starter.demo.projects import InstitutionMaker, ProjectMaker
 from scicity.starter.demo.talent import PolicyMaker
 
 # In the order in which they can be deleted.
-PAGES = ("news.Article", "talent.TalentPolicy", "projects.Project", "projects.Institution")
+PAGES = (
+    "news.Article",
+    "talent.TalentPolicy",
+    "projects.Call",
+    "projects.Project",
+    "projects.Institution",
+)
 VOCABULARIES = ("news.Tag", "projects.District", "news.Topic", "talent.Attribute")
 
 __all__ = ["Size", "clear", "load", "pages"]
@@ -33,11 +40,13 @@ def load(size: Size | None = None) -> dict[str, int]:
     policies = PolicyMaker().make(size.policies, institutions)
     ProjectMaker().link(get("projects.Project"), "policies", projects, policies, 2)
     articles = ArticleMaker().make(size.articles, projects, institutions, policies)
+    calls = CallMaker().make(size.calls, projects, institutions)
     return {
         "projects": len(projects),
         "institutions": len(institutions),
         "policies": len(policies),
         "articles": len(articles),
+        "calls": len(calls),
     }
 
 

@@ -24,6 +24,7 @@ class Size:
     institutions: int = 60
     policies: int = 200
     articles: int = 400
+    calls: int = 24
 
 
 class Maker:
@@ -47,12 +48,13 @@ class Maker:
             texts = {key: Both(text.zh, None) for key, text in texts.items()}
         for key, text in texts.items():
             columns |= text.columns(key)
+        if hasattr(model, "cover"):
+            columns["cover"] = None if self.chance(0.25) else self.any_of(self.covers)
         return model(
             slug=f"{PREFIX}{model._meta.model_name}-{number:03}",
             status=Status.PUBLISHED,
             published_at=self.moment(),
             data_origin=DataOrigin.DEMO,
-            cover=None if self.chance(0.25) else self.any_of(self.covers),
             **columns,
         )
 
