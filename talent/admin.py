@@ -1,6 +1,11 @@
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import path
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +24,7 @@ from scicity.publishing.models import Status
 from scicity.site.translated_admin import TranslatedAdmin
 from scicity.spreadsheets.admin import SheetAdmin
 from scicity.word.admin import WordAdmin
+from talent.desk import REVIEW_AHEAD, with_tallies
 from talent.models import Attribute, AttributeOption, TalentPolicy, Validity, WindowState
 from talent.part_admin import (
     ApplicationWindowInline,
@@ -36,6 +42,7 @@ from talent.part_admin import (
 )
 from talent.rules import policy_problems
 from talent.sheets import PolicySheet
+from talent.trial import try_edit
 
 
 class DerivedFilter(admin.SimpleListFilter):
@@ -60,6 +67,22 @@ class WindowFilter(DerivedFilter):
     choices_class = WindowState
 
 
+class ReviewFilter(admin.SimpleListFilter):
+    title = gettext_lazy("复核")
+    parameter_name = "review"
+
+    def lookups(self, request, model_admin):
+        return [("due", gettext_lazy("30 天内到期")), ("never", gettext_lazy("从未核对"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "due":
+            until = timezone.localdate() + REVIEW_AHEAD
+            return queryset.published().filter(review_by__lte=until)
+        if self.value() == "never":
+            return queryset.published().filter(verified_on=None, review_by=None)
+        return queryset
+
+
 class RulesRefused(Exception):
     """The saved conditions may not be public; nothing of the save stays."""
 
@@ -81,6 +104,7 @@ class TalentPolicyForm(PublishableForm):
 @admin.register(TalentPolicy)
 class TalentPolicyAdmin(SheetAdmin, WordAdmin, PublishableAdmin):
     form = TalentPolicyForm
+    change_form_template = "admin/policy_change_form.html"
     sheets = (PolicySheet.name,)
     word_fields = ("category",)
     menu_order = 1
@@ -100,6 +124,7 @@ class TalentPolicyAdmin(SheetAdmin, WordAdmin, PublishableAdmin):
         "level",
         ValidityFilter,
         WindowFilter,
+        ReviewFilter,
         "completeness",
         EnglishFilter,
         "data_origin",
@@ -183,6 +208,25 @@ class TalentPolicyAdmin(SheetAdmin, WordAdmin, PublishableAdmin):
     def window_label(self, policy):
         return policy.get_window_state().label
 
+    def get_urls(self):
+        trial = self.admin_site.admin_view(self.rule_trial)
+        own = path("<path:object_id>/rule-trial/", trial, name="talent_talentpolicy_rule_trial")
+        return [own, *super().get_urls()]
+
+    def rule_trial(self, request, object_id):
+        """What the form as it stands would do to the verdicts; nothing of it is kept."""
+        policy = self.get_object(request, unquote(object_id))
+        if policy is None:
+            raise Http404
+        if request.method != "POST" or not self.has_change_permission(request, policy):
+            raise PermissionDenied
+        formsets, _inlines = self._create_formsets(request, policy, change=True)
+        context = {"trial": try_edit(policy, formsets), "policy": policy}
+        if request.headers.get("X-Requested-With") == "fetch":
+            return render(request, "admin/rule_trial.html", context)
+        context |= self.admin_site.each_context(request) | {"opts": self.opts, "title": policy}
+        return render(request, "admin/rule_trial_page.html", context)
+
     def changeform_view(self, request, *args, **kwargs):
         """Conditions can only be judged once they are saved: a refused save is taken back.
 
@@ -227,7 +271,10 @@ class AttributeOptionInline(TabularPart):
 @admin.register(Attribute)
 class AttributeAdmin(TranslatedAdmin, admin.ModelAdmin):
     menu_order = 2
-    list_display = ("name", "code", "subject", "kind", "sensitivity", "order")
+    list_display = (
+        "name", "code", "subject", "kind", "sensitivity", "order", "skipped_lately",
+        "answered_lately",
+    )  # fmt: skip
     list_filter = ("subject", "kind", "sensitivity")
     search_fields = ("name_zh_hans", "name_en", "question_zh_hans", "code")
     autocomplete_fields = ("ask_if",)
@@ -242,3 +289,14 @@ class AttributeAdmin(TranslatedAdmin, admin.ModelAdmin):
             {"fields": (("ask_if", "ask_if_options"), ("sensitivity", "order"))},
         ),
     )
+
+    def get_queryset(self, request):
+        return with_tallies(super().get_queryset(request)).order_by("order", "pk")
+
+    @admin.display(description=gettext_lazy("近90天跳过"), ordering="skipped")
+    def skipped_lately(self, attribute):
+        return attribute.skipped
+
+    @admin.display(description=gettext_lazy("近90天回答"), ordering="answered")
+    def answered_lately(self, attribute):
+        return attribute.answered

@@ -42,7 +42,7 @@ class BenefitInline(OwnParts, StackedPart):
         "cap_scope",
         "instalments",
         "note",
-        "clause",
+        ("track", "clause"),
     )
 
 

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from scicity.pagestore.keeping import keep
 from scicity.publishing.views import Column, FilteredList, PageDetail, hide_unseen
+from scicity.search.folding import fold
+from scicity.search.models import Miss
 from scicity.site import structured
 from scicity.site.languages import alternates
 from talent.comparison import Choice, Comparison
@@ -41,9 +43,17 @@ class PolicyList(FilteredList):
 
     def get_context_data(self, **kwargs):
         """`ended`: how many ended policies the list leaves out, and the query that shows them."""
-        self.filterset.facets = self.get_facets()
         count, query = self.filterset.ended
-        return super().get_context_data(ended={"count": count, "query": query}, **kwargs)
+        context = super().get_context_data(ended={"count": count, "query": query}, **kwargs)
+        if not context["object_list"]:
+            self.note_miss()
+        return context
+
+    def note_miss(self):
+        """Counts words that find nothing by themselves, as the site's search does."""
+        filterset = self.filterset
+        if set(filterset.data) - {"sort"} == {"q"} and filterset.is_valid():
+            Miss.objects.note(fold(filterset.data["q"]), get_language())
 
 
 class PolicyPrint(PolicyList):

@@ -14,6 +14,7 @@ from talent.matcher.fields import field_of, fields_of
 from talent.matcher.results import Results
 from talent.matcher.visit import ALL, ONE, PREFIX, VIEWS, WHO, Visit
 from talent.matching import SKIPPED, Suggestion, Verdict, answer_words
+from talent.models import QuestionTally
 
 # Policies that are named as a reason for a question.
 NAMED = 3
@@ -37,6 +38,9 @@ def settled(view):
     def answer(request):
         visit = Visit(request)
         address = visit.address(keep=True)
+        if visit.just_said:
+            skipped = visit.said[visit.just_said] is SKIPPED
+            QuestionTally.objects.note(visit.just_said, skipped)
         if not visit.is_understood:
             response = view(request, visit)
         elif request.method == "POST" and not visit.secrets:

@@ -121,6 +121,12 @@ class Visit:
         return {}
 
     @property
+    def just_said(self) -> str:
+        """The question to which this request brings the answer; '' for none."""
+        asked = self.posted.get("asked") or self.query.get("asked", "")
+        return asked if asked in self.said else ""
+
+    @property
     def with_nothing(self) -> set[str]:
         """Questions with several choices to which "none of them" was answered."""
         return {

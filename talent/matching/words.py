@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from talent.matching.rules import SKIPPED, Answer, Question, Row
+from talent.matching.rules import SKIPPED, Answer, Group, Question, Row, Rule
 from talent.sentences import money_text, plain_number
 
 
@@ -85,3 +85,39 @@ def _either(question: Question, codes) -> str:
 def _listed(question: Question, codes) -> str:
     separator = pgettext("between the parts of a list", "、")
     return separator.join(question.labels[c] for c in question.labels if c in codes)
+
+
+def rule_sentences(questions: dict[str, Question], rule: Rule) -> list[str]:
+    """The whole rule in words: what everybody has to meet, then each case, then what only helps."""
+    found = []
+    if common := groups_words(questions, rule.common):
+        found.append(_("必须同时满足：%(conditions)s。") % {"conditions": common})
+    if rule.tracks:
+        heading = _("此外还要符合下列情形之一：") if common else _("要符合下列情形之一：")
+        found.append(heading)
+    for track in rule.tracks:
+        values = {"track": track.name, "conditions": groups_words(questions, track.groups)}
+        found.append(_("情形“%(track)s”：%(conditions)s。") % values)
+    for row in rule.rows:
+        if not row.decides:
+            words = {"words": row_words(row, questions.get(row.question))}
+            found.append(_("只显示，不参与判断：%(words)s。") % words)
+    return found
+
+
+def groups_words(questions: dict[str, Question], groups: tuple[Group, ...]) -> str:
+    """ "A；B或C（满足一项）"; '' where nothing decides."""
+    parts = []
+    for group in groups:
+        rows = [decisive_words(row, questions.get(row.question)) for row in group.deciding]
+        if len(rows) > 1:
+            values = {"rows": _(" 或 ").join(rows), "number": group.at_least}
+            parts.append(_("“%(rows)s”中满足%(number)d项") % values)
+        else:
+            parts += rows
+    return _("；").join(parts)
+
+
+def decisive_words(row: Row, question: Question | None) -> str:
+    words = row_words(row, question)
+    return _("%(words)s（由评审认定）") % {"words": words} if row.hardness == "assessed" else words

@@ -12,6 +12,7 @@ from talent.models.parts import (
     Step,
 )
 from talent.models.policies import TalentPolicy, TalentPolicyQuerySet, Validity, WindowState
+from talent.models.tallies import QuestionTally
 
 __all__ = [
     "ApplicationWindow",
@@ -26,6 +27,7 @@ __all__ = [
     "PolicyFAQ",
     "PolicyRelation",
     "PolicyTestCase",
+    "QuestionTally",
     "SourceDocument",
     "Step",
     "TalentPolicy",
