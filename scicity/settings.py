@@ -6,6 +6,7 @@ switches DEBUG on. Every variable is explained in `.env.example`.
 
 import os
 import re
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -123,6 +124,10 @@ INSTALLED_APPS = [
     "js_asset",
     "pictures",
     "csp",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "scicity.accounts",
     "scicity.publishing",
     "scicity.search",
@@ -158,8 +163,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "scicity.urls"
@@ -228,6 +235,22 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+PASSWORD_RESET_TIMEOUT = 3600
+AUTHENTICATION_BACKENDS = [
+    "scicity.accounts.lockout.LockoutBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+# Five wrong passwords for one account from one address close it for that address.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "scicity.accounts.lockout.locked"
+AXES_CLIENT_IP_CALLABLE = "scicity.accounts.lockout.client_address"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 # Chinese is the first language; the texts in the code are Chinese, locale/en has the English.
 LANGUAGE_CODE = "zh-hans"
@@ -333,6 +356,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600
+# Reviewers and administrators give a code of their phone after the password.
+SECOND_FACTOR = env_bool("SECOND_FACTOR", HTTPS)
+OTP_TOTP_ISSUER = os.environ.get("SECOND_FACTOR_NAME", "").strip() or "西部科学城"
 LANGUAGE_COOKIE_NAME = "language"
 
 # The API reads only, asks for no account, and says no to who asks too often.

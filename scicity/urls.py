@@ -4,11 +4,13 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
+from scicity.accounts.views import reset_urls
 from scicity.media.serving import media
 from scicity.site import views
 from scicity.site.sitemaps import sitemaps
 
 urlpatterns = [
+    path(f"{settings.ADMIN_PATH}/", include(reset_urls)),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("robots.txt", views.robots),
     path("favicon.ico", views.favicon),

@@ -7,6 +7,7 @@ from django.http import JsonResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from scicity.accounts.guard import guarded
 from scicity.site.desk import desk
 from scicity.site.editor_search import find
 
@@ -28,9 +29,11 @@ class BackOffice(AdminSite):
     index_title = _("工作台")
     empty_value_display = "—"
 
-    def admin_view(self, view, cacheable=False):
+    def admin_view(self, view, cacheable=False, guard=True):
         """The editor's import map is inline: admin pages, and only they, take a nonce."""
         with_nonce = csp_update({"script-src": [NONCE], "style-src": [NONCE]})
+        if guard and view != self.logout:
+            view = guarded(view)
         return with_nonce(super().admin_view(view, cacheable))
 
     def index(self, request, extra_context=None):
@@ -38,10 +41,21 @@ class BackOffice(AdminSite):
         return super().index(request, context)
 
     def get_urls(self):
+        from scicity.accounts import views as accounts
         from scicity.editing.urls import page_urls
 
         search = path("editor-search/", self.admin_view(self.editor_search), name="editor_search")
-        return [search, *page_urls(self.admin_view), *super().get_urls()]
+        own = [search, *accounts.urls(self), *page_urls(self.admin_view)]
+        return [*own, *super().get_urls()]
+
+    def password_change(self, request, extra_context=None):
+        """A new password ends all other logins."""
+        from scicity.accounts import logins
+
+        response = super().password_change(request, extra_context)
+        if response.status_code == 302:
+            logins.end_others(request)
+        return response
 
     def editor_search(self, request):
         return JsonResponse({"found": find(request, self._registry)})

@@ -1,0 +1,96 @@
+"""The second factor: a code of an authenticator app, or one of ten recovery codes."""
+
+from base64 import b32encode
+
+import segno
+from django.conf import settings
+from django.db import transaction
+from django.utils.crypto import get_random_string
+from django_otp import login, match_token
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from scicity.accounts.roles import REVIEWERS, Role
+
+TRUSTED = (*REVIEWERS, Role.ADMINISTRATOR)
+RECOVERY_CODES = 10
+# Signs that nobody takes for each other when reading from paper.
+SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def is_required(user) -> bool:
+    """Whether what the person may do asks for more than a password."""
+    if not settings.SECOND_FACTOR:
+        return False
+    return user.is_superuser or user.groups.filter(name__in=TRUSTED).exists()
+
+
+def is_set_up(user) -> bool:
+    return TOTPDevice.objects.devices_for_user(user, confirmed=True).exists()
+
+
+def is_due(user) -> bool:
+    """Whether the person has to give a code, or to set one up, before going on."""
+    return not user.is_verified() and (is_set_up(user) or is_required(user))
+
+
+def new_device(user) -> TOTPDevice:
+    """The device that is being set up: a reload shows the same code."""
+    device = TOTPDevice.objects.devices_for_user(user, confirmed=False).first()
+    return device or TOTPDevice.objects.create(user=user, name="app", confirmed=False)
+
+
+def secret_of(device) -> str:
+    """As an authenticator app takes it by hand, in groups of four."""
+    secret = b32encode(device.bin_key).decode().rstrip("=")
+    return " ".join(secret[place : place + 4] for place in range(0, len(secret), 4))
+
+
+def picture_of(device) -> str:
+    """The QR code as SVG."""
+    return segno.make(device.config_url, error="m").svg_inline(
+        scale=5, border=4, dark="#000", light="#fff", svgclass="second-factor__code"
+    )
+
+
+@transaction.atomic
+def confirm(request, device, code: str) -> list[str] | None:
+    """Sets the device up if the code is its own, and gives the recovery codes; None if not."""
+    if not device.verify_token(code):
+        return None
+    TOTPDevice.objects.filter(user=request.user).exclude(pk=device.pk).delete()
+    device.confirmed = True
+    device.save()
+    login(request, device)
+    return new_recovery_codes(request.user)
+
+
+@transaction.atomic
+def new_recovery_codes(user) -> list[str]:
+    """Ten codes that work once each; older ones stop working."""
+    StaticDevice.objects.filter(user=user).delete()
+    device = StaticDevice.objects.create(user=user, name="recovery")
+    codes = [get_random_string(10, SIGNS) for _number in range(RECOVERY_CODES)]
+    for code in codes:
+        device.token_set.create(token=code)
+    return [f"{code[:5]}-{code[5:]}" for code in codes]
+
+
+def verify(request, code: str) -> bool:
+    """Whether the code is the app's or an unused recovery code; too many tries have to wait."""
+    device = match_token(request.user, code)
+    if device is None:
+        return False
+    login(request, device)
+    return True
+
+
+def recovery_codes_left(user) -> int:
+    device = StaticDevice.objects.filter(user=user).first()
+    return device.token_set.count() if device else 0
+
+
+@transaction.atomic
+def take_away(user) -> None:
+    for model in (TOTPDevice, StaticDevice):
+        model.objects.filter(user=user).delete()
