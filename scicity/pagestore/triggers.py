@@ -21,8 +21,12 @@ UNWATCHED_APPS = {
     "admin",
     "auth",
     "accounts",
+    "axes",
     "contenttypes",
+    "otp_static",
+    "otp_totp",
     "sessions",
+    "spreadsheets",
     "starter",
 }
 
