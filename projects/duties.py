@@ -1,6 +1,6 @@
 """The pages of calls (揭榜挂帅) and of who leads what (项目长, 链长)."""
 
-from django.db.models import Case, CharField, Q, Value, When
+from django.db.models import Case, CharField, DateField, F, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -40,6 +40,22 @@ class StateFacet(ChoiceFacet):
         return super().columns() | {"value": state_today()}
 
 
+def open_first(calls):
+    """Those that can be answered, the next to close first; then the coming ones; then the rest."""
+    state = Call.State
+    rank = Case(
+        When(state_now=state.OPEN, then=Value(0)),
+        When(state_now=state.UPCOMING, then=Value(1)),
+        default=Value(2),
+    )
+    ahead = Case(When(rank__lt=2, then="deadline"), output_field=DateField())
+    return (
+        calls.alias(state_now=state_today())
+        .alias(rank=rank)
+        .order_by("rank", ahead.asc(nulls_last=True), F("deadline").desc(nulls_last=True), "pk")
+    )
+
+
 class CallFilterSet(PublicFilterSet):
     q = SearchFilter("title", "summary", "body")
     state = StateFacet("pk", choices=Call.State.choices, label=pgettext_lazy("call", "状态"))
@@ -48,7 +64,7 @@ class CallFilterSet(PublicFilterSet):
     )
     sort = SortFilter(
         {
-            "deadline": (gettext_lazy("截止日期"), lambda calls: calls.for_list()),
+            "deadline": (gettext_lazy("截止日期"), open_first),
             "name": (pgettext_lazy("sort", "名称"), by_name("title")),
         }
     )
@@ -72,6 +88,10 @@ class CallList(FilteredList):
         pages = self.model.objects.visible()
         self.filterset = self.filterset_class(self.request.GET, pages)
         return self.filterset.qs.select_related("owner").prefetch_related("sectors")
+
+    def get_context_data(self, **kwargs):
+        nothing = _("科学城试行揭榜挂帅，榜单还没有公布，或本站还没有收录。可以订阅，有了就知道。")
+        return super().get_context_data(nothing_yet=nothing, **kwargs)
 
 
 class CallDetail(PageDetail):

@@ -77,3 +77,27 @@ def test_leads_say_when_none_is_known(client, prefix):
     assert (len(empty.context["chains"]), len(empty.context["projects"])) == (0, 0)
     assert (len(full.context["chains"]), len(full.context["projects"])) == (1, 1)
     assert empty.content.decode().count("notice--quiet") == 2
+
+
+@pytest.mark.parametrize(("prefix", "words"), [("", "榜单还没有公布"), ("/en", "no call has been")])
+def test_calls_say_when_there_is_none_and_how_to_hear_of_one(client, prefix, words):
+    text = client.get(f"{prefix}/calls/").text
+
+    assert words in text
+    assert 'class="follow"' in text
+
+
+def test_calls_that_can_be_answered_come_first_and_the_next_to_close_before_others(client):
+    today = timezone.localdate()
+
+    def call(**days):
+        return make_call(**{name: today + datetime.timedelta(days=n) for name, n in days.items()})
+
+    long_closed, closed = call(deadline=-9), call(deadline=-1)
+    endless, late, soon = call(), call(deadline=9), call(deadline=1)
+    coming = call(opens_on=2, deadline=5)
+
+    page = client.get("/calls/")
+
+    shown = [call.pk for call in page.context["object_list"]]
+    assert shown == [c.pk for c in (soon, late, endless, coming, closed, long_closed)]

@@ -147,3 +147,26 @@ def test_every_row_has_a_record_and_a_second_load_changes_nothing(starter):
 
     assert counts == {"unchanged": rows}
     assert StarterRecord.objects.count() == rows
+
+
+# Written by hand from the founding facts, as the home page prints them.
+ON_THE_HOME_PAGE = [
+    "规划面积 1198 平方公里",
+    "签约高校和科研院所 34 家",
+    "在建项目 超过 300 个",
+    "规划东西向隧道 36 条",
+    "领先的创新举措 25 项",
+    "市级以上重点实验室 92 个",
+    "市级以上研发机构（累计） 304 个",
+    "市级孵化器 16 个",
+]
+
+
+def test_each_number_on_the_home_page_is_that_of_the_facts_with_source_and_date(starter, client):
+    tiles = re.findall(r'<div class="figure">(.*?)</div>', client.get("/").text, re.DOTALL)
+
+    words = [" ".join(re.sub(r"<[^>]*>", " ", tile).split()) for tile in tiles]
+
+    assert [text.partition(" 2022年初")[0] for text in words] == ON_THE_HOME_PAGE
+    assert all("2022年初" in text for text in words)
+    assert all("来源：西部（重庆）科学城管委会" in text for text in words)
