@@ -1,27 +1,38 @@
 """What the form of a page asks for while it is open."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
-from django.http import JsonResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from scicity.editing.models import Presence
 from scicity.editing.pages import change_address, page_for
 from scicity.editing.stamps import stamp
 from scicity.gate.findings import findings
 from scicity.gate.subject import owner_of
+from scicity.gate.translations import say_right
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @never_cache
 def check(request, label, key):
-    """What the gate finds in the saved page: a list to read, or data for the form's script."""
+    """What the gate finds in the saved page: a list to read, or data for the form's script.
+
+    A POST says that the English was compared and is right.
+    """
     page, _admin = page_for(request, label, key)
+    if request.method == "POST":
+        if not may_change(request, page):
+            raise PermissionDenied
+        say_right(page)
+        messages.success(request, _("已记下：现在的英文与中文一致。"))
+        return HttpResponseRedirect(request.path)
     found = findings(page)
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"summary": summary(found), "findings": [*map(described, found)]})
@@ -32,8 +43,13 @@ def check(request, label, key):
         "change_url": change_address(page),
         "blocking": [finding for finding in found if finding.blocking],
         "advising": [finding for finding in found if not finding.blocking],
+        "lags": may_change(request, page) and any(f.code == "english_lags" for f in found),
     }
     return render(request, "admin/page_check.html", context)
+
+
+def may_change(request, page) -> bool:
+    return request.user.has_perm(f"{page._meta.app_label}.change_{page._meta.model_name}")
 
 
 def summary(found) -> str:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from scicity.gate.findings import Finding, place, register_check
+from scicity.gate.models import TranslationState
 from scicity.publishing.models import Publishable
 
 # What a link must not be called: out of its sentence it says nothing.
@@ -18,6 +19,16 @@ def english(subject):
             "english_missing",
             _("没有英文版：英文网站上看不到这个页面。"),
             _("有译文时补上各英文栏；没有也可以送审。"),
+            blocking=False,
+            field=f"{page.title_field}_en",
+        )
+        return
+    state = TranslationState.objects.of(page) if page.pk else None
+    if state and state.lags:
+        yield Finding(
+            "english_lags",
+            _("中文改过以后，英文没有改。"),
+            _("核对英文，改好后保存。英文不用改的，在“审前检查”页点“英文已核对”。"),
             blocking=False,
             field=f"{page.title_field}_en",
         )

@@ -8,4 +8,7 @@ class GateConfig(AppConfig):
     verbose_name = _("审前检查")
 
     def ready(self):
-        from scicity.gate import advice, checks  # noqa: F401
+        from scicity.gate import advice, checks, translations  # noqa: F401
+        from scicity.publishing.changes import listeners
+
+        listeners.append(translations.note)

@@ -66,3 +66,52 @@ class Wording(models.Model):
         return Word(
             fold(self.wrong), tuple(map(fold, filter(None, [self.right, *self.allowed_lines])))
         )
+
+
+class TranslationStateQuerySet(models.QuerySet):
+    def of(self, page):
+        return self.filter(kind=page._meta.label_lower, key=page.pk).first()
+
+
+class TranslationState(models.Model):
+    """Fingerprints of a page's two languages, and whether the English lags behind."""
+
+    kind = models.CharField(max_length=80)
+    key = models.BigIntegerField()
+    chinese = models.CharField(max_length=64)
+    english = models.CharField(max_length=64, blank=True)
+    lags = models.BooleanField(default=False)
+
+    objects = TranslationStateQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "key"], name="translationstate_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["kind", "key"], condition=models.Q(lags=True), name="translation_lags"
+            ),
+            models.Index(fields=["chinese", "english"], name="translation_texts"),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.key}"
+
+
+class RightTranslation(models.Model):
+    """Somebody compared these two texts and found the English right."""
+
+    kind = models.CharField(max_length=80)
+    chinese = models.CharField(max_length=64)
+    english = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "chinese", "english"], name="righttranslation_once"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.chinese[:8]}"
