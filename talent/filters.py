@@ -71,6 +71,8 @@ class ThesePolicies(django_filters.Filter):
     field_class = SlugsField
     # For the API: an unknown value is a page that is not there.
     names_pages = True
+    # For subscriptions: rows chosen one by one are followed for what changes in them.
+    names_rows = True
     schema = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"}
 
     def filter(self, qs, value):

@@ -4,13 +4,14 @@ import logging
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.apps import apps
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from scicity.subscriptions import letters, links
-from scicity.subscriptions.facts import Change, changes, told_facts
+from scicity.subscriptions.facts import Change, changes, tellers, told_facts
 from scicity.subscriptions.models import Subscription
 from scicity.subscriptions.targets import MOST_PAGES, ListTarget, name_of, target_of
 
@@ -28,20 +29,30 @@ class News:
     pages: list[dict] = field(default_factory=list)
     more: int = 0
     changes: list[Change] = field(default_factory=list)
+    # Of several pages, those that changed: {"title", "url", "changes"}.
+    changed: list[dict] = field(default_factory=list)
     is_gone: bool = False
 
 
 def what_to_keep(subscription: Subscription) -> dict:
     """What is so now, to be compared with at the next letter."""
+    if chosen := subscription.told.get("chosen"):
+        pages = visible_pages(subscription, chosen)
+        return {"chosen": {key: key in pages and told_facts(pages[key]) for key in chosen}}
     target = target_of(subscription)
     if target is None:
         return subscription.told if not subscription.object_id else {}
     if isinstance(target, ListTarget):
+        chosen = target.chosen_pages()
+        if chosen is not None:
+            return {"chosen": {str(page.pk): told_facts(page) for page in chosen}}
         return {"pages": sorted(target.filterset.qs.values_list("pk", flat=True))}
     return {"facts": told_facts(target.page)}
 
 
 def news_of(subscription: Subscription) -> News:
+    if "chosen" in subscription.told:
+        return news_of_chosen(subscription)
     target = target_of(subscription)
     if isinstance(target, ListTarget):
         return news_of_list(target, subscription.told.get("pages", []))
@@ -67,6 +78,44 @@ def news_of_list(target: ListTarget, told: list[int]) -> News:
     return News(
         subject % {"count": count, "name": target.name}, target.path, pages, count - len(pages)
     )
+
+
+def news_of_chosen(subscription: Subscription) -> News:
+    """What changed in each of the pages that were chosen one by one.
+
+    Of a page that is not public only that is kept: its facts are False until it is again.
+    """
+    told = subscription.told["chosen"]
+    pages = visible_pages(subscription, told)
+    changed = [
+        {
+            "title": str(pages[key]) if key in pages else facts.get("title", ""),
+            "url": links.address(pages[key].get_absolute_url()) if key in pages else "",
+            "changes": found,
+        }
+        for key, facts in told.items()
+        if (found := changes_of_chosen(pages.get(key), facts))
+    ]
+    if not changed:
+        return News()
+    count = len(changed)
+    subject = ngettext("%(count)d 项有变化：%(name)s", "%(count)d 项有变化：%(name)s", count)
+    name = apps.get_model(subscription.kind)._meta.verbose_name_plural
+    return News(subject % {"count": count, "name": name}, changed=changed)
+
+
+def visible_pages(subscription: Subscription, keys) -> dict[str, object]:
+    model = apps.get_model(subscription.kind)
+    pages = tellers[model].pages(model.objects.visible().filter(pk__in=[int(k) for k in keys]))
+    return {str(page.pk): page for page in pages}
+
+
+def changes_of_chosen(page, facts) -> list[Change]:
+    if page and facts:
+        return changes(page, facts)
+    if page:
+        return [Change(_("页面"), [_("目前不公开")], [_("重新公开")])]
+    return [Change(_("页面"), [], [_("目前不公开")])] if facts else []
 
 
 def news_of_page(target, told: dict | None) -> News:

@@ -31,6 +31,15 @@ class ListTarget:
         names = {"things": self.section.label, "conditions": conditions}
         return _("%(things)s：%(conditions)s") % names if conditions else str(self.section.label)
 
+    def chosen_pages(self) -> list | None:
+        """The pages that the query names one by one; None for what filters find."""
+        filterset, model = self.filterset, self.section.model
+        names = [n for n, f in filterset.filters.items() if getattr(f, "names_rows", False)]
+        if model not in tellers or not any(filterset.data.getlist(name) for name in names):
+            return None
+        keys = filterset.qs.order_by().values_list("pk", flat=True)
+        return list(tellers[model].pages(model.objects.visible().filter(pk__in=list(keys))))
+
     @property
     def path(self) -> str:
         return reverse(self.section.url_name) + (f"?{self.query}" if self.query else "")

@@ -171,5 +171,8 @@ def follow(what):
     from scicity.subscriptions.forms import follow_form
 
     is_list = isinstance(what, PublicFilterSet)
-    label = _("邮件订阅这个列表") if is_list else _("有变化时邮件告诉我")
+    is_chosen = is_list and any(
+        what.data.getlist(name) for name, f in what.filters.items() if hasattr(f, "names_rows")
+    )
+    label = _("邮件订阅这个列表") if is_list and not is_chosen else _("有变化时邮件告诉我")
     return {"form": follow_form(what), "label": label}

@@ -3,11 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from urllib.parse import urlencode
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from talent.comparison import LEAST
+from talent.comparison import MOST as MOST_COMPARED
+from talent.filters import PolicyFilterSet
 from talent.matching import Estimate, Explanation, Verdict, estimate, explain, total
 from talent.models import Material, TalentPolicy
 from talent.rules import load_relations
@@ -17,6 +22,8 @@ from talent.sentences import money_text
 FIRST = 8
 # Policies that the page of one verdict explains.
 MOST = 100
+# A subscription keeps no longer a query.
+LONGEST_FOLLOWED = 500
 ORDER = (Verdict.LIKELY, Verdict.ASSESSMENT, Verdict.OPEN, Verdict.NO, Verdict.UNMODELLED)
 MEANINGS = {
     Verdict.LIKELY: gettext_lazy("按您的回答，写成数据的硬性条件都满足。最终由主管部门审定。"),
@@ -188,6 +195,15 @@ class Results:
         return self.keys[Verdict.LIKELY] or self.keys[Verdict.ASSESSMENT]
 
     @cached_property
+    def taken(self) -> "Taken":
+        """The policies that go along: the picked ones, else those that are added up."""
+        keys = [key for keys in self.keys.values() for key in keys]
+        if self.picked:
+            slugs = TalentPolicy.objects.filter(pk__in=keys, slug__in=self.picked)
+            return Taken(list(slugs.order_by("slug").values_list("slug", flat=True)))
+        return Taken(sorted(self.policies[key].slug for key in self.counted_keys))
+
+    @cached_property
     def sum(self) -> "Sum":
         return Sum(self, self.counted_keys)
 
@@ -204,6 +220,28 @@ class Results:
             entry["policies"].append(self.policies[row.policy_id])
             entry["is_required"] |= row.is_required
         return sorted(found.values(), key=lambda entry: -len(entry["policies"]))
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Policies to compare, print, follow and put into a calendar: no answer goes along."""
+
+    slugs: list[str]
+
+    @property
+    def query(self) -> str:
+        return "?" + urlencode([("policy", slug) for slug in self.slugs])
+
+    @property
+    def may_be_compared(self) -> bool:
+        return LEAST <= len(self.slugs) <= MOST_COMPARED
+
+    @property
+    def filterset(self) -> PolicyFilterSet | None:
+        """What can be followed by mail; None for none or too many."""
+        if not 0 < len(self.query) <= LONGEST_FOLLOWED:
+            return None
+        return PolicyFilterSet(QueryDict(self.query[1:]), TalentPolicy.objects.visible())
 
 
 class Sum:

@@ -132,3 +132,25 @@ def test_opening_the_unsubscribe_link_ends_nothing(client, mailbox):
 
     assert "<form" in response.content.decode()
     assert Subscription.objects.count() == 1
+
+
+def test_policies_chosen_one_by_one_tell_what_changed_in_each(client, mailbox):
+    one, other, third = [make_policy(title_zh_hans=f"办法{n}") for n in range(3)]
+    query = "&".join(f"policy={p.slug}" for p in (one, other, third))
+    follow(client, mailbox, query=query)
+    one.windows.create(closes_on="2031-05-01")
+    third.status = "draft"
+    third.save()
+
+    make_due()
+    work()
+    make_due()
+    work()
+
+    [mail] = mailbox.mails
+    assert mail.subject == "2 项有变化：政策 · 西部（重庆）科学城"
+    for body in (mail.text, mail.html):
+        assert f"https://portal.example{one.get_absolute_url()}" in body
+        assert "2031" in body
+        assert "目前不公开" in body
+        assert "办法1" not in body

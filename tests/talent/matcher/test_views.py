@@ -267,3 +267,22 @@ def test_queries_do_not_grow_with_the_policies(client, bank, number, django_asse
 
     with django_assert_max_num_queries(12):
         client.get(address)
+
+
+def test_what_adds_up_goes_along_without_any_answer(client, bank):
+    easy, _hard = bank
+    page = client.get("/talent/match/result/?who=person&a.degree=doctor").text
+
+    for path in ("/data/policies.ics", "/talent/print/"):
+        assert f'href="{path}?policy={easy.slug}"' in page
+    assert f'value="policy={easy.slug}"' in page
+    assert "/talent/compare/?" not in page
+
+
+def test_two_picked_policies_can_be_compared_whatever_their_verdict(client, bank):
+    address = "/talent/match/result/?who=person&a.degree=doctor"
+    picks = "".join(f"&pick={policy.slug}" for policy in bank)
+    page = client.get(address + picks, follow=True).text
+
+    slugs = "&amp;".join(f"policy={slug}" for slug in sorted(policy.slug for policy in bank))
+    assert f'href="/talent/compare/?{slugs}"' in page
