@@ -1,6 +1,7 @@
 // Moves the map without loading the page anew; without this file its links load it anew.
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 let latest = 0;
+let steps = Promise.resolve();
 
 function glide(from, to) {
   if (still.matches) return;
@@ -18,6 +19,19 @@ function glide(from, to) {
   step(began);
 }
 
+function stepNamed(label) {
+  return label && document.querySelector(`.map__steps a[aria-label="${CSS.escape(label)}"]`);
+}
+
+// A step asked for while the last one is still being fetched goes on from there.
+function follow(link) {
+  const label = link.getAttribute("aria-label");
+  const now = link.isConnected ? link : stepNamed(label);
+  if (!now) return undefined;
+  history.pushState(null, "", now.getAttribute("href"));
+  return show(location.href, label).catch(() => location.reload());
+}
+
 async function show(address, label) {
   const turn = ++latest;
   const answer = await fetch(address);
@@ -29,7 +43,7 @@ async function show(address, label) {
   const boxes = [old, fresh].map((map) => map.querySelector(".map__drawing").getAttribute("viewBox"));
   old.replaceWith(fresh);
   glide(...boxes);
-  const again = label && fresh.querySelector(`.map__steps [aria-label="${CSS.escape(label)}"]`);
+  const again = stepNamed(label);
   (again || fresh.querySelector(".map__steps a"))?.focus({ preventScroll: true });
 }
 
@@ -38,8 +52,7 @@ document.addEventListener("click", (event) => {
   const address = link?.getAttribute("href");
   if (!link || address.startsWith("#p-") || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  history.pushState(null, "", address);
-  show(location.href, link.getAttribute("aria-label")).catch(() => location.reload());
+  steps = steps.then(() => follow(link));
 });
 
 addEventListener("popstate", () => {

@@ -77,10 +77,10 @@ def test_the_map_is_walked_by_keyboard_alone(page):
     seen = tab_to(page, f"{PLACES} 个项目")["seen"]
     page.keyboard.press("Enter")
     page.wait_for_url("**zoom=1**")
-    for zoom in (2, 3, 4):
-        page.locator(f"[aria-label='放大'][href*='zoom={zoom}']:focus").wait_for()
+    page.locator("[aria-label='放大'][href*='zoom=2']:focus").wait_for()
+    for _step in range(3):
         page.keyboard.press("Enter")
-        page.wait_for_url(f"**zoom={zoom}**")
+    page.wait_for_url("**zoom=4**")
     page.locator(".map .mark").nth(2).wait_for()
     tab_to(page, "演示工程", "Shift+Tab")
     name = page.evaluate("document.activeElement.getAttribute('aria-label')")
