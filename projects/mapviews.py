@@ -120,13 +120,18 @@ class ProjectMap(FilteredList):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         window = WindowForm(self.request.GET).window()
+        below = underlay(window.zoom)
+        if below:
+            context["column"] = Column(
+                context["column"].name, _("科学城的项目在哪里、到了哪一步。")
+            )
         return (
             context
             | self.sorted_by_place(context["object_list"], window)
             | {
                 "window": window,
                 "base": BASE,
-                "underlay": underlay(window.zoom),
+                "underlay": below,
                 "phases": [*Phase.choices, ("", _("未公布"))],
                 "steps": self.get_steps(window),
                 "list_query": self.filterset.query(),

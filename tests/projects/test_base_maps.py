@@ -87,5 +87,7 @@ def test_a_base_map_lies_under_the_marks_with_its_number(client, picture, prefix
     assert "/media/pictures/" in image
     assert words in text
     assert "渝S（2021）012号" in text
+    sketch = "no exact places" if prefix else "图是示意图"
+    assert (sketch in without, sketch in text) == (True, False)
     assert ("base__slope" in without, "base__slope" in text) == (True, False)
     assert "<image" not in without
