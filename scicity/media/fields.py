@@ -2,6 +2,8 @@ from django import forms
 from pictures.models import PictureField, PictureFieldFile
 
 from scicity.media.images import check_image, publishable
+from scicity.media.likeness import fingerprint_of
+from scicity.media.renditions import CENTRE
 
 
 class LibraryImageFormField(forms.FileField):
@@ -23,7 +25,14 @@ class LibraryImageFile(PictureFieldFile):
         """Whichever way a picture comes in, it is checked, set upright and stripped here."""
         check_image(content)
         picture = publishable(name, content)
+        self.instance.fingerprint = fingerprint_of(picture)
         super().save(picture.name, picture, save=save)
+
+    def get_picture_files_list(self):
+        files = super().get_picture_files_list()
+        for file in files:
+            file.focus = getattr(self.instance, "focus", CENTRE)
+        return files
 
 
 class LibraryImageField(PictureField):

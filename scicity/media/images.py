@@ -48,18 +48,35 @@ def check_image(upload) -> None:
             )
 
 
-def publishable(name: str, upload) -> ContentFile:
-    """The picture upright and without hidden data (place, camera, comments), with a plain name."""
+def publishable(name: str, upload, like: str = "") -> ContentFile:
+    """The picture upright and without hidden data (place, camera, comments), with a plain name.
+
+    In its own format, or in that of the file name `like`.
+    """
     with _opened(upload) as image:
-        suffix, file_format, options = WRITERS[image.format]
+        suffix, file_format, options = writer_like(like) or WRITERS[image.format]
         profile = image.info.get("icc_profile")
         upright = ImageOps.exif_transpose(image)
         upright.info = {k: v for k, v in upright.info.items() if k == "transparency"}
         if file_format == "PNG" and upright.mode == "P":
             upright = upright.convert("RGBA")
+        if file_format == "JPEG" and upright.mode not in ("RGB", "L", "CMYK"):
+            upright = on_white(upright.convert("RGBA"))
         written = BytesIO()
         upright.save(written, file_format, icc_profile=profile, exif=b"", **options)
     return ContentFile(written.getvalue(), readable_slug(PurePath(name).stem, 60) + suffix)
+
+
+def writer_like(name: str):
+    suffix = PurePath(name).suffix
+    return next((writer for writer in WRITERS.values() if writer[0] == suffix), None)
+
+
+def on_white(image: Image.Image) -> Image.Image:
+    """JPEG knows no transparency."""
+    ground = Image.new("RGB", image.size, "white")
+    ground.paste(image, mask=image.getchannel("A"))
+    return ground
 
 
 def _opened(upload) -> Image.Image:

@@ -1,9 +1,11 @@
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from scicity.media.fields import LibraryImageField
+from scicity.media.likeness import LikenessQuerySet
 
 
 class Picture(models.Model):
@@ -33,6 +35,18 @@ class Picture(models.Model):
     )
     width = models.PositiveIntegerField(_("宽（像素）"), editable=False)
     height = models.PositiveIntegerField(_("高（像素）"), editable=False)
+    focus_x = models.PositiveSmallIntegerField(
+        _("焦点：从左（%）"), default=50, validators=[MaxValueValidator(100)]
+    )
+    focus_y = models.PositiveSmallIntegerField(
+        _("焦点：从上（%）"),
+        default=50,
+        validators=[MaxValueValidator(100)],
+        help_text=_("裁切时保留的地方，例如人的脸。可在图上点选，也可填数字。"),
+    )
+    fingerprint = models.CharField(max_length=32, blank=True, editable=False)
+    # Grows when the file at the same address becomes another one.
+    edition = models.PositiveIntegerField(default=0, editable=False)
     kind = models.CharField(_("类型"), max_length=16, choices=Kind, default=Kind.PHOTO)
     alt = models.CharField(
         _("替代文字"),
@@ -43,6 +57,8 @@ class Picture(models.Model):
     is_decorative = models.BooleanField(_("装饰"), default=False)
     credit = models.CharField(_("作者或来源"), max_length=120, blank=True)
     uploaded_at = models.DateTimeField(_("上传时间"), auto_now_add=True)
+
+    objects = LikenessQuerySet.as_manager()
 
     class Meta:
         verbose_name = pgettext_lazy("file", "图片")
@@ -60,10 +76,24 @@ class Picture(models.Model):
             raise ValidationError({"alt_en": _("英文页面也会用到这张图片：请填写英文替代文字。")})
 
     @property
+    def focus(self) -> tuple[float, float]:
+        return self.focus_x / 100, self.focus_y / 100
+
+    @property
     def thumbnail_url(self) -> str:
         """The smallest file of it, for lists of the back office."""
         small = self.image.aspect_ratios["16/9"]["WEBP"]
-        return small[min(small)].url if small else self.image.url
+        return self.current(small[min(small)].url if small else self.image.url)
+
+    @property
+    def whole_url(self) -> str:
+        """The smallest file that is not cropped."""
+        small = self.image.aspect_ratios[None]["WEBP"]
+        return self.current(small[min(small)].url if small else self.image.url)
+
+    def current(self, url: str) -> str:
+        """The address, past what browsers keep of an earlier edition."""
+        return f"{url}?v={self.edition}" if self.edition else url
 
 
 class Illustrated(models.Model):

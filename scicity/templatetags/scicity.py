@@ -117,7 +117,7 @@ MOST_FILES = 5_000
 
 
 def files_of(image, ratio) -> dict:
-    key = image.name, image.width, image.height, ratio
+    key = image.name, image.instance.edition, image.width, image.height, ratio
     if key not in _files:
         if len(_files) >= MOST_FILES:
             _files.clear()
@@ -126,11 +126,13 @@ def files_of(image, ratio) -> dict:
 
 
 def addresses_of(image, ratio) -> dict:
-    formats = image.aspect_ratios[ratio]
+    formats, current = image.aspect_ratios[ratio], image.instance.current
     sources = [
         {
             "type": f"image/{name.lower()}",
-            "srcset": ", ".join(f"{file.url} {width}w" for width, file in sorted(files.items())),
+            "srcset": ", ".join(
+                f"{current(file.url)} {width}w" for width, file in sorted(files.items())
+            ),
         }
         for name, files in formats.items()
         if files
@@ -139,7 +141,7 @@ def addresses_of(image, ratio) -> dict:
     fallback = smaller[-1] if smaller else None
     return {
         "sources": sources,
-        "src": fallback.url if fallback else image.url,
+        "src": current(fallback.url if fallback else image.url),
         "width": fallback.width if fallback else image.width,
         "height": height_of(fallback, image) if fallback else image.height,
     }

@@ -26,6 +26,7 @@ def make_picture(**values):
 
 def post_picture(client, name, content, **values):
     words = {"title": "门", "kind": "photo", "alt_zh_hans": "门", "alt_en": "Door"}
+    words |= {"focus_x": 50, "focus_y": 50}
     return client.post(reverse(ADD), words | values | {"image": upload(name, content)})
 
 
