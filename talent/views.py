@@ -81,6 +81,10 @@ class PolicyCalendar(PolicyList):
         """Months are without end, and most are looked at by few."""
         return None
 
+    def get_queryset(self):
+        """Only how many there are is shown."""
+        return super().get_queryset().prefetch_related(None).select_related(None)
+
     def get_month(self):
         """(the month, what is wrong with the address)"""
         policies = self.filterset.narrowed() if self.filterset.is_valid() else None
