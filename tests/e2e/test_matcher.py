@@ -26,8 +26,8 @@ def answer(page):
         typed = form.locator("input.field__input")
         typed.focus()
         page.keyboard.type(CAPITAL if asked == "subscribed-capital" else "40")
-    press(page, form.get_by_role("button", name="继续"), "Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        press(page, form.get_by_role("button", name="继续"), "Enter")
     return asked
 
 
@@ -63,8 +63,8 @@ def test_a_skipped_question_leaves_the_verdict_open_and_says_why_it_was_asked(ne
     why = page.locator("details.why")
     press(page, why.locator("summary"), "Enter")
     reason = why.inner_text()
-    press(page, page.get_by_role("button", name="跳过这一题"), "Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        press(page, page.get_by_role("button", name="跳过这一题"), "Enter")
 
     assert "海外归国人员在渝创业条件" in reason
     assert "=skip" in page.url
