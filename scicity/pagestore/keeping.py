@@ -29,6 +29,7 @@ class Part(Fresh):
 
 
 _parts: dict[Hashable, Part] = {}
+_being_made: dict[Hashable, threading.Lock] = {}
 
 
 def is_possible() -> bool:
@@ -44,15 +45,24 @@ def keep(key: Hashable, make: Callable[[], T]) -> T:
     """
     if not is_possible():
         return make()
-    part = fresh(key)
-    if part is None:
-        number, turns = storage.counters().last, deadlines.next_turns()
-        with reading() as read:
-            value = make()
-        part = part_of(value, number, turns, read)
-        remember(key, part)
+    part = fresh(key) or made(key, make)
     note_part(part)
     return part.value
+
+
+def made(key, make) -> Part:
+    """One thread makes it while the others wait. Parts inside of parts never wait in a circle."""
+    lock = _being_made.setdefault(key, threading.Lock())
+    with lock:
+        part = fresh(key)
+        if part is None:
+            number, turns = storage.counters().last, deadlines.next_turns()
+            with reading() as read:
+                value = make()
+            part = part_of(value, number, turns, read)
+            remember(key, part)
+    _being_made.pop(key, None)
+    return part
 
 
 def keep_each(model, pks: list, key: tuple, load: Callable, make: Callable) -> list:

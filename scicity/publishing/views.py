@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -113,6 +114,15 @@ class PageDetail(WithoutParameters, InSection, DetailView):
         )
 
 
+class WholePages(Paginator):
+    """Pages that are as long as there are rows, whatever their number was when it was counted."""
+
+    def page(self, number):
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        return self._get_page(self.object_list[start : start + self.per_page], number, self)
+
+
 class FilteredList(InSection, ListView):
     """A filtered, sorted list in pages. The FilterSet does all choosing; here it gets a page.
 
@@ -122,6 +132,7 @@ class FilteredList(InSection, ListView):
     """
 
     paginate_by = 20
+    paginator_class = WholePages
     filterset_class = None
     # The template that shows one of the list's `page`s, where they are shown as cards.
     card = None

@@ -63,8 +63,13 @@ class Answer:
 
 @pytest.fixture
 def visitor(transactional_db, settings, tmp_path):
-    settings.VAR_DIR = tmp_path
     settings.ALLOWED_HOSTS = ["localhost"]
+    settings.VAR_DIR = tmp_path
+    yield from use()
+
+
+def use():
+    """Gives a visitor of a store in VAR_DIR, whose changes this process hears until the end."""
     connection.close()
     notifications._listener = None
     end = time.monotonic() + 10

@@ -1,7 +1,10 @@
 """Parts that several pages show are made once, and end with what they were made from."""
 
+import threading
+import time
+
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from news.models import Article, Topic
 from scicity.accounts.models import User
@@ -145,3 +148,21 @@ def test_parts_are_bounded(visitor, monkeypatch):
         keeping.keep(number, titles)
 
     assert list(keeping._parts) == [6, 7, 8]
+
+
+def test_only_one_thread_makes_a_part_that_many_want(visitor):
+    make_article()
+    visitor.get("/")
+    made, found = [], []
+
+    def look():
+        found.append(keeping.keep("titles", lambda: made.append(time.sleep(0.2)) or titles()))
+        connection.close()
+
+    threads = [threading.Thread(target=look) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert (len(made), len(found)) == (1, 4)

@@ -1,0 +1,223 @@
+"""Inside an installation that is measured: fills it, and says what its pages are."""
+
+import gzip
+import json
+import sys
+from contextlib import suppress
+from io import BytesIO
+
+# So many are made one by one; more articles are copies with other dates and addresses.
+WRITTEN = 10_000
+SEVERAL = 100
+
+
+def main():
+    import django
+
+    django.setup()
+    from scicity.startup import database
+
+    with database.borrowed():
+        action, *values = sys.argv[1:]
+        {"fill": fill, "pages": pages, "session": session}[action](*values)
+
+
+def fill(articles: str):
+    from django.core.management import call_command
+    from django.db import connection
+
+    from scicity.starter import demo
+
+    number = int(articles)
+    demo.load(
+        demo.Size(projects=500, institutions=60, policies=2_000, articles=min(number, WRITTEN))
+    )
+    call_command("reindex", stdout=sys.stderr)
+    if number > WRITTEN:
+        copy_articles(number // WRITTEN)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def copy_articles(times: int):
+    """Makes copies of all demonstration articles, of their tags and of their index entries.
+
+    The indexes of the search table are made anew afterwards: to keep them up to date row by row
+    would take hours.
+    """
+    from django.db import connection
+
+    from news.models import Article
+    from scicity.search.models import Entry
+
+    later = "interval '1 second' * (n * 7919 % 94608000)"
+    step = 10_000_000
+    with connection.cursor() as cursor:
+        for table in ("news_article", "news_article_tags"):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        columns = [f.column for f in Article._meta.concrete_fields]
+        changed = {
+            "id": f"id + n * {step}",
+            "slug": "slug || '-' || n",
+            "published_at": f"published_at - {later}",
+            "featured_order": "NULL",
+        }
+        cursor.execute(copying("news_article", columns, changed, times, "slug LIKE 'demo-%%'"))
+        cursor.execute(
+            "INSERT INTO news_article_tags (article_id, tag_id)"
+            f" SELECT article_id + n * {step}, tag_id FROM news_article_tags t"
+            " JOIN news_article a ON a.id = article_id, generate_series(1, %s) n"
+            f" WHERE slug LIKE 'demo-%%' AND a.id < {step}",
+            [times - 1],
+        )
+        indexes = dropped_indexes(cursor, Entry._meta.db_table)
+        columns = [f.column for f in Entry._meta.concrete_fields]
+        changed = {
+            "key": f"'news.article/' || (object_id + n * {step}) || '/' || language",
+            "object_id": f"object_id + n * {step}",
+            "path": "path || '-' || n",
+            "published_at": f"published_at - {later}",
+            "date": f"(published_at - {later})::date",
+        }
+        cursor.execute(
+            copying(Entry._meta.db_table, columns, changed, times, "kind = 'news.article'")
+        )
+        for table in ("news_article", "news_article_tags"):
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        cursor.execute("SET maintenance_work_mem = '1GB'")
+        for definition in indexes:
+            cursor.execute(definition)
+
+
+def copying(table, columns, changed, times, which) -> str:
+    quoted = ", ".join(f'"{column}"' for column in columns)
+    values = ", ".join(changed.get(column, f'"{column}"') for column in columns)
+    return (
+        f"INSERT INTO {table} ({quoted}) SELECT {values} FROM {table},"
+        f" generate_series(1, {times - 1}) n WHERE {which.replace('%%', '%')}"
+    )
+
+
+def dropped_indexes(cursor, table) -> list[str]:
+    cursor.execute(
+        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s"
+        " AND indexdef LIKE '%% USING gin %%'",
+        [table],
+    )
+    found = cursor.fetchall()
+    for name, _definition in found:
+        cursor.execute(f'DROP INDEX "{name}"')
+    return [definition for _name, definition in found]
+
+
+def pages():
+    """The kinds of page, each with its number of queries when it is made anew."""
+    from django.conf import settings
+    from django.core.wsgi import get_wsgi_application
+    from django.db import connection
+
+    settings.ALLOWED_HOSTS = ["127.0.0.1"]
+    application = get_wsgi_application()
+    listen()
+    found = []
+    for name, paths, is_stored in kinds():
+        counted = Counter()
+        ask(application, paths[0], name)
+        with connection.execute_wrapper(counted):
+            body = ask(application, paths[-1], name)
+        found.append(
+            {"name": name, "paths": paths, "is_stored": is_stored, "queries": counted.number,
+             "body": gzip.compress(body, 6).hex()}
+        )  # fmt: skip
+    from scicity.pagestore import notifications
+
+    notifications.stop()
+    print(json.dumps(found))
+
+
+def listen():
+    import time
+
+    from scicity.pagestore import notifications
+
+    while not notifications.is_listening():
+        time.sleep(0.01)
+
+
+class Counter:
+    number = 0
+
+    def __call__(self, execute, *arguments):
+        self.number += 1
+        return execute(*arguments)
+
+
+def ask(application, path, name) -> bytes:
+    address, _mark, query = path.partition("?")
+    environ = {
+        "REQUEST_METHOD": "GET", "PATH_INFO": address, "QUERY_STRING": query,
+        "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80", "HTTP_HOST": "127.0.0.1",
+        "wsgi.url_scheme": "http", "wsgi.input": BytesIO(),
+    }  # fmt: skip
+    if name.startswith("admin"):
+        environ["HTTP_COOKIE"] = f"sessionid={make_session()}"
+    chunks = application(environ, lambda *arguments: None)
+    try:
+        return b"".join(chunks)
+    finally:
+        with suppress(AttributeError):
+            chunks.close()
+
+
+def kinds() -> list[tuple[str, list[str], bool]]:
+    """(name, addresses, whether it is stored). Of single pages many are asked for in turn."""
+    from django.conf import settings
+    from django.utils.http import urlencode
+
+    from news.models import Article
+    from projects.models import Project
+    from talent.models import TalentPolicy
+
+    def several(model):
+        pages = model.objects.published().filter(slug__startswith="demo-").order_by("slug")
+        return [page.get_absolute_url() for page in pages[:SEVERAL]]
+
+    def search(words):
+        return [f"/search/?{urlencode({'q': words})}"]
+
+    admin = f"/{getattr(settings, 'ADMIN_PATH', 'admin')}/"
+    return [
+        ("home", ["/"], True),
+        ("list 1", ["/news/"], True),
+        ("list 500", ["/news/?page=500"], True),
+        ("policies, 2 filters", ["/talent/?category=talent&level=science_city"], True),
+        ("article", several(Article), True),
+        ("project", several(Project), True),
+        ("policy", several(TalentPolicy), True),
+        ("search, 2 characters", search("人才"), False),
+        ("search, 4 characters", search("科学中心"), False),
+        ("admin list", [f"{admin}news/article/"], False),
+    ]
+
+
+def make_session() -> str:
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from scicity.accounts.models import User
+
+    user = User.objects.get(username="admin")
+    store = SessionStore()
+    store[SESSION_KEY] = str(user.pk)
+    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store.create()
+    return store.session_key
+
+
+def session():
+    print(make_session())
+
+
+if __name__ == "__main__":
+    main()
