@@ -14,6 +14,7 @@ from scicity.publishing.admin import (
     PublishableAdmin,
     StateFilter,
     TabularPart,
+    YearFilter,
 )
 from scicity.site.translated_admin import TranslatedAdmin
 from scicity.word.admin import WordAdmin
@@ -47,10 +48,9 @@ class ArticleAdmin(WordAdmin, PublishableAdmin):
         "updated",
     )
     list_display_links = ("title",)
-    list_filter = (StateFilter, "topic", EnglishFilter, "data_origin", "published_at")
+    list_filter = (StateFilter, "topic", EnglishFilter, "data_origin", YearFilter)
     list_select_related = ("topic__cover", "cover")
     search_fields = ("title_zh_hans", "title_en", "slug", "source_zh_hans")
-    date_hierarchy = "published_at"
     autocomplete_fields = ("topic", "tags", "cover", "projects", "institutions", "policies")
     inlines = (AttachmentInline,)
     fieldsets = (

@@ -111,6 +111,13 @@ class Article(Publishable, Sourced, Illustrated):
         indexes = [
             *Publishable.Meta.indexes,
             models.Index(fields=["topic", "-published_at"], name="article_topic_date"),
+            models.Index(fields=["-published_at", "-id"], name="article_order"),
+            # All that a list asks for before it reads rows, so that it reads no others.
+            models.Index(
+                fields=["status", "-published_at", "-id"],
+                include=["expires_at"],
+                name="article_newest",
+            ),
             models.Index(
                 fields=["featured_order"],
                 condition=models.Q(featured_order__isnull=False),

@@ -10,18 +10,25 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from scicity.facets import Facet, Option
+from scicity.search.documents import kinds
+from scicity.search.finding import matching
 
 MOST_WORDS = 8
 
 
 class SearchFilter(django_filters.CharFilter):
-    """Rows in which each of the words stands somewhere, in the current language."""
+    """Rows in which each of the words stands somewhere, in the current language.
+
+    Pages that the site's search knows are found by its index, others by comparing `fields`.
+    """
 
     def __init__(self, *fields, **kwargs):
         self.fields = fields
         super().__init__(max_length=100, label=gettext_lazy("关键词"), **kwargs)
 
     def filter(self, qs, value):
+        if value and qs.model._meta.label_lower in kinds:
+            return matching(qs, value, get_language())
         for word in (value or "").split()[:MOST_WORDS]:
             qs = qs.filter(self.contains(word))
         return qs

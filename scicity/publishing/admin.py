@@ -5,6 +5,7 @@ from django.contrib import admin, messages
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -14,8 +15,10 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from js_asset import Media
 
 from scicity.editing.forms import EditingAdmin, HeldBackForm
+from scicity.facets import YEAR
 from scicity.fields import RichTextField
 from scicity.publishing.changes import gathered
+from scicity.publishing.counting import LongListPaginator
 from scicity.publishing.models import Status, Visibility
 from scicity.search.documents import kinds
 from scicity.search.finding import matching
@@ -63,6 +66,25 @@ class EnglishFilter(admin.SimpleListFilter):
         if self.value() == "yes":
             return queryset.in_language("en")
         return queryset.untranslated() if self.value() == "no" else queryset
+
+
+class YearFilter(admin.SimpleListFilter):
+    """Years of publication from the first to the last, which an index knows without counting."""
+
+    title = gettext_lazy("发布年份")
+    parameter_name = "year"
+
+    def lookups(self, request, model_admin):
+        pages = model_admin.get_queryset(request)
+        first, last = pages.aggregate(a=Min("published_at"), b=Max("published_at")).values()
+        if first is None:
+            return []
+        years = range(timezone.localtime(last).year, timezone.localtime(first).year - 1, -1)
+        return [(str(year), str(year)) for year in years]
+
+    def queryset(self, request, queryset):
+        year = self.value() or ""
+        return queryset.filter(published_at__year=year) if YEAR.fullmatch(year) else queryset
 
 
 class PublishableForm(HeldBackForm):
@@ -137,6 +159,7 @@ class PublishableAdmin(EditingAdmin, TranslatedAdmin, admin.ModelAdmin):
     form = PublishableForm
     actions = ("publish", "take_down")
     list_per_page = 50
+    paginator = LongListPaginator
     show_full_result_count = False
     save_on_top = True
     readonly_fields = ("created_at", "updated_at")
@@ -173,8 +196,10 @@ class PublishableAdmin(EditingAdmin, TranslatedAdmin, admin.ModelAdmin):
         """
         if self.opts.label_lower not in kinds or not search_term:
             return super().get_search_results(request, queryset, search_term)
-        by_address = queryset.filter(slug__startswith=search_term.strip().lower())
-        return matching(queryset, search_term) | by_address, False
+        pages = self.model._base_manager.order_by()
+        by_address = pages.filter(slug__startswith=search_term.strip().lower())
+        found = matching(pages, search_term).values("pk").union(by_address.values("pk"))
+        return queryset.filter(pk__in=found), False
 
     def changeform_view(self, request, *args, **kwargs):
         """A page is told of once, when all its rows are saved."""

@@ -200,8 +200,8 @@ def most_words(words: list[str], language: str, limit: int = 20) -> list[str]:
     return list(ranked.order_by("-rank", "-date", "key").values_list("key", flat=True)[:limit])
 
 
-def matching(queryset, query: str):
-    """Rows of a QuerySet of pages whose text contains the words, in any of the languages.
+def matching(queryset, query: str, language: str = ""):
+    """Rows of a QuerySet of pages whose text contains the words, in this or any language.
 
     For lists and the back office: it does not ask whether pages are public.
     """
@@ -213,4 +213,6 @@ def matching(queryset, query: str):
     found = Entry.objects.filter(
         parsed.within("folded", "has"), kind=queryset.model._meta.label_lower
     )
+    if language:
+        found = found.in_language(language)
     return queryset.filter(pk__in=found.values("object_id"))

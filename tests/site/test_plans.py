@@ -1,0 +1,155 @@
+"""What visitors ask for is found by indexes: no statement reads a large table from end to end."""
+
+import re
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.urls import reverse
+
+from news.models import Article, Tag
+from tests.factories import make_article, make_project, make_topic
+
+pytestmark = pytest.mark.django_db
+
+ROWS = 20_000
+LARGE = ("news_article", "news_article_tags", "news_article_projects", "search_entry")
+SCAN = re.compile(rf"Seq Scan on ({'|'.join(LARGE)})\b")
+SORTED = re.compile(r"(?:^|->  )Sort  \(", re.MULTILINE)
+# The numbers beside the filters have to count all rows; they are kept until one changes.
+COUNTS = "COUNT("
+
+
+class Statements(list):
+    def __call__(self, execute, sql, params, many, context):
+        result = execute(sql, params, many, context)
+        if sql.startswith(("SELECT", "(SELECT")):
+            self.append((sql, params))
+        return result
+
+
+@pytest.fixture
+def many_articles():
+    """One article in several thousand copies, with their tags and their search entries."""
+    article = make_article(topic=make_topic(slug="first"), slug="model", title_en="Model")
+    article.tags.add(*(Tag.objects.create(slug=slug, name=slug) for slug in ("rare", "often")))
+    article.projects.add(make_project(slug="tunnel"))
+    columns = [f.column for f in Article._meta.concrete_fields]
+    copy("news_article", columns, article.pk, "id", {
+        "id": f"{article.pk} + n", "slug": "'copy-' || n",
+        "published_at": "now() - n * interval '1 hour'", "title_zh_hans": "'甲乙丙' || n",
+    })  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO news_article_tags (article_id, tag_id) SELECT a.id, t.id"
+            " FROM news_article a, news_tag t WHERE t.slug = 'often' OR a.id % 500 = 0"
+            " ON CONFLICT DO NOTHING"
+        )
+        cursor.execute(
+            "INSERT INTO news_article_projects (article_id, project_id)"
+            " SELECT a.id, p.id FROM news_article a, projects_project p ON CONFLICT DO NOTHING"
+        )
+        cursor.execute("SELECT column_name FROM information_schema.columns"
+                       " WHERE table_name = 'search_entry'")  # fmt: skip
+        columns = [name for (name,) in cursor.fetchall()]
+    for language in ("zh-hans", "en"):
+        copy("search_entry", columns, f"news.article/{article.pk}/{language}", "key", {
+            "key": f"'news.article/' || ({article.pk} + n) || '/{language}'",
+            "object_id": f"{article.pk} + n", "date": "current_date - (n / 24)::int",
+            "folded": "'甲乙丙' || n || chr(0x4e00 + mod(n, 9000)) || chr(0x4e00 + mod(n, 7001))",
+        })  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return article
+
+
+def copy(table, columns, original, key, changed):
+    values = ", ".join(changed.get(column, f'"{column}"') for column in columns)
+    names = ", ".join(f'"{column}"' for column in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({names}) SELECT {values} FROM {table},"
+            f" generate_series(1, {ROWS}) n WHERE {key} = %s",
+            [original],
+        )
+
+
+def plans_of(client, address) -> list[tuple[str, str]]:
+    """(statement, its plan) of all that the page asks for, but counts."""
+    statements = Statements()
+    with connection.execute_wrapper(statements):
+        assert client.get(address).status_code == 200
+    return [(sql, plan(sql, params)) for sql, params in statements if COUNTS not in sql]
+
+
+def plan(sql, params) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {sql}", params)
+        return "\n".join(line for (line,) in cursor.fetchall())
+
+
+LISTS = [
+    "/news/",
+    "/news/?page=2",
+    "/news/?sort=oldest",
+    "/news/?topic=first",
+    "/news/?topic=first&sort=oldest",
+    "/news/?tag=rare",
+    "/news/?tag=often",
+    "/news/?year=2025",
+    "/news/?year=2025&year=2024&topic=first&tag=often",
+    "/news/?q=%E4%B9%99%E4%B8%99123",
+]
+
+
+def test_no_page_reads_a_large_table_from_end_to_end(many_articles, client):
+    single = many_articles.get_absolute_url()
+    pages = ["/", *LISTS, single, "/projects/tunnel/", "/news/feed.atom", "/news/first/feed.atom"]
+    pages += ["/search/?q=%E4%B9%99%E4%B8%99", "/search/?q=%E4%B9%99%E4%B8%99123"]
+    scans = [
+        (address, sql[:200], plan)
+        for path in pages
+        for address in (path, f"/en{path}")
+        for sql, plan in plans_of(client, address)
+        if SCAN.search(plan)
+    ]
+
+    assert scans == []
+
+
+def test_the_newest_are_found_in_their_order_without_sorting(many_articles, client):
+    for address in ("/news/", "/news/?sort=oldest", "/news/?topic=first"):
+        (keys,) = [
+            plan for sql, plan in plans_of(client, address)
+            if sql.startswith('SELECT "news_article"."id" AS "pk" FROM')
+        ]  # fmt: skip
+        assert not SORTED.search(keys), (address, keys)
+
+
+def test_the_back_office_finds_articles_by_indexes(many_articles, admin_client):
+    listed = reverse("admin:news_article_changelist")
+    change = reverse("admin:news_article_change", args=[many_articles.pk])
+    scans = [
+        (address, sql[:300], plan)
+        for address in (listed, f"{listed}?q=%E4%B9%99%E4%B8%99123", change)
+        for sql, plan in plans_of(admin_client, address)
+        if SCAN.search(plan)
+    ]
+
+    assert get_user_model().objects.count() == 1
+    assert scans == []
+
+
+def test_a_long_list_of_the_back_office_is_estimated_and_its_last_page_opens(
+    many_articles, admin_client
+):
+    listed = reverse("admin:news_article_changelist")
+    counted = admin_client.get(listed).context["cl"].paginator
+    last = admin_client.get(listed, {"p": counted.num_pages}).context["cl"]
+    year = admin_client.get(listed, {"year": "2025", "topic__id__exact": many_articles.topic_id})
+    wrong = admin_client.get(listed, {"year": "x"}).context["cl"]
+
+    assert ROWS * 0.9 < counted.count < ROWS * 1.1
+    assert last.page_num == counted.num_pages
+    assert {article.published_at.year for article in year.context["cl"].result_list} == {2025}
+    assert wrong.result_count == counted.count
