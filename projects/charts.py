@@ -10,6 +10,9 @@ from django.utils import formats
 WIDTH, HEIGHT = 640, 240
 LEFT, RIGHT, TOP, BOTTOM = 56, 20, 16, 32
 MOST_TICKS = 7
+# Names of months are long, and on a phone large.
+MOST_MONTHS = 4
+HALF_A_LABEL = 52
 
 
 @dataclass
@@ -41,6 +44,14 @@ class Chart:
     right: int = WIDTH - RIGHT
     top: int = TOP
     bottom: int = HEIGHT - BOTTOM
+
+    @property
+    def days(self) -> list[tuple[float, str, str]]:
+        """The labels below with their anchors: one at the right edge must not run over it."""
+        return [
+            (x, label, "end" if x > self.right - HALF_A_LABEL else "middle")
+            for x, label in self.x_ticks
+        ]
 
 
 @dataclass
@@ -110,7 +121,7 @@ def nice_steps(low: float, high: float) -> list[float]:
 
 
 def day_ticks(first: datetime.date, last: datetime.date) -> list[tuple[datetime.date, str]]:
-    """At most seven days with their labels: new years, or firsts of months when there are few."""
+    """At most seven new years with their labels, or four firsts of months when those are few."""
     years = [datetime.date(n, 1, 1) for n in range(first.year, last.year + 1)]
     years = [day for day in years if first <= day <= last]
     if len(years) >= 3:
@@ -120,7 +131,7 @@ def day_ticks(first: datetime.date, last: datetime.date) -> list[tuple[datetime.
         datetime.date(n // 12, n % 12 + 1, 1) for n in range(month, last.year * 12 + last.month)
     ]
     months = [day for day in months if first <= day <= last] or [first, last]
-    chosen = months[:: -(-len(months) // MOST_TICKS)]
+    chosen = months[:: -(-len(months) // MOST_MONTHS)]
     return [(day, formats.date_format(day, "YEAR_MONTH_FORMAT")) for day in chosen]
 
 

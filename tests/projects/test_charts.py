@@ -6,6 +6,7 @@ import pytest
 
 from projects.charts import (
     BOTTOM,
+    HALF_A_LABEL,
     HEIGHT,
     LEFT,
     MOST_TICKS,
@@ -70,6 +71,8 @@ def test_dots_lie_in_the_drawing_in_the_order_of_time():
         (line,) = chart.lines
         assert [dot.x for dot in line.dots] == sorted(dot.x for dot in line.dots)
         assert all(LEFT <= dot.x <= WIDTH - RIGHT for dot in line.dots)
+        for x, _label, anchor in chart.days:
+            assert x + (0 if anchor == "end" else HALF_A_LABEL) <= WIDTH
         assert all(TOP - 0.1 <= dot.y <= HEIGHT - BOTTOM + 0.1 for dot in line.dots)
 
 
