@@ -2,11 +2,12 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from news.models import Article, Attachment, Tag, Topic
+from scicity.publishing import transitions
 from scicity.publishing.admin import (
     CONTENT,
     PUBLICATION,
@@ -79,9 +80,10 @@ class ArticleAdmin(WordAdmin, PublishableAdmin):
         def move(request, article):
             if topic is None:
                 raise ValidationError(_("请先在操作旁边选择栏目。"))
+            self.require_change(request, article)
             article.topic = topic
             article.save()
-            self.log_change(request, article, _("改到栏目“%s”") % topic)
+            transitions.edited(article, request.user, _("改到栏目“%s”") % topic)
             return _("已改到“%s”。") % topic
 
         self.each_row(request, queryset, move)
@@ -97,7 +99,11 @@ class TopicAdmin(TranslatedAdmin, admin.ModelAdmin):
     fields = ("name", "description", "slug", "order", "fresh_days", "cover")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(articles_count=Count("articles"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(articles_count=Count("articles", filter=Q(articles__live=None)))
+        )
 
     @admin.display(description=gettext_lazy("文章数"), ordering="articles_count")
     def articles_count(self, topic):
@@ -112,7 +118,11 @@ class TagAdmin(TranslatedAdmin, admin.ModelAdmin):
     fields = ("name", "slug")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(articles_count=Count("articles"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(articles_count=Count("articles", filter=Q(articles__live=None)))
+        )
 
     @admin.display(description=gettext_lazy("文章数"), ordering="articles_count")
     def articles_count(self, tag):

@@ -7,7 +7,13 @@ from django.utils.translation import pgettext_lazy
 from scicity.fields import RichTextField
 from scicity.media.documents import check_document
 from scicity.media.models import Illustrated, Picture
-from scicity.publishing.models import PagePart, Publishable, PublishableQuerySet, Sourced
+from scicity.publishing.models import (
+    PAGES,
+    PagePart,
+    Publishable,
+    PublishableQuerySet,
+    Sourced,
+)
 
 
 class Topic(models.Model):
@@ -85,13 +91,25 @@ class Article(Publishable, Sourced, Illustrated):
     )
     tags = models.ManyToManyField(Tag, verbose_name=_("标签"), blank=True, related_name="articles")
     projects = models.ManyToManyField(
-        "projects.Project", verbose_name=_("相关项目"), blank=True, related_name="articles"
+        "projects.Project",
+        verbose_name=_("相关项目"),
+        blank=True,
+        related_name="articles",
+        limit_choices_to=PAGES,
     )
     institutions = models.ManyToManyField(
-        "projects.Institution", verbose_name=_("相关机构"), blank=True, related_name="articles"
+        "projects.Institution",
+        verbose_name=_("相关机构"),
+        blank=True,
+        related_name="articles",
+        limit_choices_to=PAGES,
     )
     policies = models.ManyToManyField(
-        "talent.TalentPolicy", verbose_name=_("相关政策"), blank=True, related_name="articles"
+        "talent.TalentPolicy",
+        verbose_name=_("相关政策"),
+        blank=True,
+        related_name="articles",
+        limit_choices_to=PAGES,
     )
     featured_order = models.PositiveSmallIntegerField(
         _("首页顺序"),

@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.utils.translation import gettext_lazy
 
 from projects.forms import PlaceForm
@@ -285,7 +285,11 @@ class SectorAdmin(TranslatedAdmin, admin.ModelAdmin):
     fields = ("name", "description", "kind", "slug", "order")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(projects_count=Count("projects"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(projects_count=Count("projects", filter=Q(projects__live=None)))
+        )
 
     @admin.display(description=gettext_lazy("项目数"), ordering="projects_count")
     def projects_count(self, sector):

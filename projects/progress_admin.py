@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from projects.forms import QuickReportForm
 from projects.models import Project
 from projects.models.projects import STALE_DAYS, Phase
+from scicity.publishing import transitions
 from scicity.site.desk import register_panel
 
 # Work that is over needs no more reports.
@@ -66,15 +68,17 @@ class ReportAdmin:
         return format_html('<a href="{}">{}</a>', address, _("报进度"))
 
     def report(self, request, pk):
-        """A report is public at once where its project is, so it needs the right to change that."""
+        """A report on a public project goes into its working copy, to be reviewed with it."""
         project = get_object_or_404(Project, pk=pk)
-        if not self.has_change_permission(request, project):
+        if not self.has_change_permission(request):
             raise PermissionDenied
-        form = QuickReportForm(project, request.POST or None)
+        written = project if project.is_editable else project.open_copy or project
+        form = QuickReportForm(written, request.POST or None)
         if form.is_valid():
-            self.log_change(request, project, _("进度报告：%(report)s") % {"report": form.save()})
-            self.message_user(request, _("已保存。"), messages.SUCCESS)
-            return HttpResponseRedirect(reverse("admin:projects_project_changelist"))
+            with transaction.atomic():
+                written = self.keep_report(request, project)
+            self.message_user(request, _("已存入修改稿，审核发布后公开。"), messages.SUCCESS)
+            return HttpResponseRedirect(reverse("admin:projects_project_change", args=[written.pk]))
         context = self.admin_site.each_context(request) | {
             "title": _("报进度"),
             "subtitle": str(project),
@@ -84,3 +88,15 @@ class ReportAdmin:
             "opts": self.opts,
         }
         return render(request, "admin/quick_report.html", context)
+
+    def keep_report(self, request, project):
+        """Writes the report where it may be written, and says which page that is."""
+        if not project.is_editable:
+            project = transitions.start_copy(project, request.user)
+        if not self.has_change_permission(request, project):
+            raise PermissionDenied
+        form = QuickReportForm(project, request.POST)
+        if form.is_valid():
+            reason = _("进度报告：%(report)s") % {"report": form.save()}
+            transitions.edited(project, request.user, reason)
+        return project

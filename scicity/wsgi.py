@@ -24,7 +24,13 @@ def made_by_django(application):
     return made_by_django(application)
 
 
-application = made_by_django(get_wsgi_application())
+def with_releases(application):
+    from scicity.publishing.front import with_releases
+
+    return with_releases(application)
+
+
+application = made_by_django(with_releases(get_wsgi_application()))
 if settings.PAGE_STORE:
     application = with_stored_pages(application)
 application = with_front(application)

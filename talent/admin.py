@@ -1,6 +1,6 @@
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import render
@@ -247,15 +247,10 @@ class TalentPolicyAdmin(SheetAdmin, WordAdmin, PublishableAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         problems = policy_problems(form.instance)
-        if problems and form.instance.status == Status.PUBLISHED:
+        if problems and form.instance.status != Status.DRAFT:
             raise RulesRefused(problems)
         if problems:
             self.message_user(request, rule_report(problems), messages.WARNING)
-
-    def publish_row(self, request, page):
-        if problems := policy_problems(page):
-            raise ValidationError(problems)
-        return super().publish_row(request, page)
 
 
 def rule_report(problems):

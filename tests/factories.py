@@ -6,11 +6,14 @@ from django.utils import timezone
 
 from news.models import Article, Topic
 from projects.models import Call, ChainLead, Indicator, Institution, Project
+from scicity.publishing import guard
 from scicity.publishing.models import Status
 from scicity.site.models import Page
 from talent.models import TalentPolicy
 
 numbers = count(1)
+# What a form may change: a page that was never public.
+DRAFT = {"status": Status.DRAFT, "published_at": None}
 
 
 def make(model, **values):
@@ -20,7 +23,8 @@ def make(model, **values):
         **{"status": Status.PUBLISHED, "published_at": timezone.now()} | values,
     )
     page.full_clean()
-    page.save()
+    with guard.opened():
+        page.save()
     for name, rows in links.items():
         getattr(page, name).set(rows)
     return page

@@ -12,7 +12,7 @@ from projects.models.institutions import Institution
 from projects.models.projects import Project
 from projects.models.vocabulary import Sector
 from scicity.fields import RichTextField
-from scicity.publishing.models import Publishable, PublishableQuerySet, Sourced
+from scicity.publishing.models import PAGES, Publishable, PublishableQuerySet, Sourced
 
 
 class CallQuerySet(PublishableQuerySet):
@@ -53,6 +53,7 @@ class Call(Publishable, Sourced):
         null=True,
         blank=True,
         related_name="calls",
+        limit_choices_to=PAGES,
     )
     project = models.ForeignKey(
         Project,
@@ -61,6 +62,7 @@ class Call(Publishable, Sourced):
         null=True,
         blank=True,
         related_name="calls",
+        limit_choices_to=PAGES,
     )
     sectors = models.ManyToManyField(
         Sector, verbose_name=_("领域"), blank=True, related_name="calls"

@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -9,7 +10,7 @@ from projects.models.vocabulary import Located, Sector
 from scicity.dates import date_label, precision_field
 from scicity.fields import RichTextField
 from scicity.media.models import Illustrated
-from scicity.publishing.models import Publishable, PublishableQuerySet, Sourced
+from scicity.publishing.models import PAGES, Publishable, PublishableQuerySet, Sourced
 
 
 class InstitutionQuerySet(PublishableQuerySet):
@@ -53,6 +54,7 @@ class Institution(Publishable, Sourced, Illustrated, Located):
         null=True,
         blank=True,
         related_name="children",
+        limit_choices_to=PAGES,
     )
     host = models.ForeignKey(
         "self",
@@ -61,11 +63,11 @@ class Institution(Publishable, Sourced, Illustrated, Located):
         null=True,
         blank=True,
         related_name="hosted",
+        limit_choices_to=PAGES,
     )
-    credit_code = models.CharField(
+    credit_code = models.CharField(  # noqa: DJ001 - unique where it is known
         _("统一社会信用代码"),
         max_length=18,
-        unique=True,
         null=True,
         blank=True,
         validators=[
@@ -86,12 +88,19 @@ class Institution(Publishable, Sourced, Illustrated, Located):
     objects = InstitutionQuerySet.as_manager()
 
     title_field = "name"
+    unique_among_pages = ("credit_code",)
     translated_together = ("name", "summary", "body", "address", "source")
 
     class Meta(Publishable.Meta):
         verbose_name = _("机构")
         verbose_name_plural = pgettext_lazy("plural", "机构")
         ordering = ["kind", "name_zh_hans", "pk"]
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["credit_code"], condition=Q(live=None), name="institution_credit_code_once"
+            ),
+        ]
         indexes = [
             *Publishable.Meta.indexes,
             models.Index(fields=["kind", "level"], name="institution_kind_level"),
@@ -101,7 +110,8 @@ class Institution(Publishable, Sourced, Illustrated, Located):
         super().clean()
         self.clean_location()
         for name in ("parent", "host"):
-            if self.pk and getattr(self, f"{name}_id") == self.pk:
+            chosen = getattr(self, f"{name}_id")
+            if chosen and chosen in (self.pk, self.live_id):
                 raise ValidationError({name: _("不能选择机构自己。")})
         if not self.credit_code:
             self.credit_code = None

@@ -13,7 +13,7 @@ from projects.models.projects import Project
 from scicity.dates import DatePrecision, date_label, precision_field
 from scicity.media.documents import check_document
 from scicity.media.models import Picture
-from scicity.publishing.models import PagePart, Sourced
+from scicity.publishing.models import PAGES, PagePart, Sourced
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 
@@ -168,8 +168,10 @@ class ChangeRecord(ProjectPart, Sourced):
         return f"{self.get_kind_display()} {self.reason}"
 
 
-class Participation(models.Model):
+class Participation(PagePart):
     """An institution's role in a project (the roles of OC4IDS that are used here)."""
+
+    page_of_row = "project"
 
     class Role(models.TextChoices):
         OWNER = "owner", _("建设单位")
@@ -186,7 +188,11 @@ class Participation(models.Model):
         Project, verbose_name=_("项目"), on_delete=models.CASCADE, related_name="participations"
     )
     institution = models.ForeignKey(
-        Institution, verbose_name=_("机构"), on_delete=models.CASCADE, related_name="participations"
+        Institution,
+        verbose_name=_("机构"),
+        on_delete=models.CASCADE,
+        related_name="participations",
+        limit_choices_to=PAGES,
     )
     role = models.CharField(_("角色"), max_length=20, choices=Role)
     note = models.CharField(pgettext_lazy("remark", "说明"), max_length=160, blank=True)

@@ -19,7 +19,7 @@ from projects.models.vocabulary import District, Located, Sector
 from scicity.dates import date_label, precision_field
 from scicity.fields import RichTextField
 from scicity.media.models import Illustrated
-from scicity.publishing.models import Publishable, PublishableQuerySet, Sourced
+from scicity.publishing.models import PAGES, Publishable, PublishableQuerySet, Sourced
 
 PERIODS = (
     ("baseline_start", "baseline_end"),
@@ -91,10 +91,9 @@ class Project(Publishable, Sourced, Illustrated, Located):
     name = models.CharField(_("名称"), max_length=120)
     summary = models.CharField(_("摘要"), max_length=300, blank=True)
     body = RichTextField(_("介绍"), blank=True)
-    code = models.CharField(
+    code = models.CharField(  # noqa: DJ001 - unique where it is known
         _("项目代码"),
         max_length=30,
-        unique=True,
         null=True,
         blank=True,
         help_text=_("全国投资项目统一代码（GB/T 40058），24 位，例如 2020-500107-76-03-123456。"),
@@ -118,12 +117,14 @@ class Project(Publishable, Sourced, Illustrated, Located):
         through="projects.Participation",
         verbose_name=_("参与机构"),
         related_name="projects",
+        limit_choices_to=PAGES,
     )
     policies = models.ManyToManyField(
         "talent.TalentPolicy",
         verbose_name=_("相关政策"),
         blank=True,
         related_name="projects",
+        limit_choices_to=PAGES,
         help_text=_("项目适用或为项目出台的政策；政策页面会反过来列出本项目。"),
     )
     lead = models.CharField(
@@ -179,6 +180,7 @@ class Project(Publishable, Sourced, Illustrated, Located):
     objects = ProjectQuerySet.as_manager()
 
     title_field = "name"
+    unique_among_pages = ("code",)
     translated_together = (
         "name",
         "summary",
@@ -194,6 +196,9 @@ class Project(Publishable, Sourced, Illustrated, Located):
         ordering = ["-as_of", "name_zh_hans", "pk"]
         constraints = [
             *Publishable.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(live=None), name="project_code_once"
+            ),
             models.CheckConstraint(
                 condition=Q(actual_end=None)
                 | Q(actual_start=None)

@@ -11,6 +11,9 @@ from scicity.pagestore.counters import place
 from scicity.pagestore.triggers import watched_models
 from scicity.publishing.models import Publishable
 
+# In place of a table: the next moment at which working copies come to their pages. That changes
+# rows of any table, and it is the first request afterwards that does it.
+RELEASE = ""
 # {table: seconds}, and the number of the change before they were read.
 _known: tuple[int, dict[str, float]] = (-1, {})
 
@@ -28,16 +31,22 @@ def next_turns() -> dict[str, float]:
     global _known
     number, turns = _known
     tables = publishable_tables()
-    columns = (".published_at", ".expires_at", ".status", "+", "!")
+    columns = (".published_at", ".expires_at", ".goes_live_at", ".status", "+", "!")
     places = [place(table + column) for table in tables for column in columns]
     if storage.counters().unchanged(places, number) and min(turns.values()) > time.time():
         return turns
     number = storage.counters().last
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(map(query, tables)))
-        turns = {table: float("inf") if at is None else float(at) for table, at in cursor}
+        rows = [(table, as_time(at), as_time(release)) for table, at, release in cursor]
+    turns = {table: at for table, at, _release in rows}
+    turns[RELEASE] = min(release for _table, _at, release in rows)
     _known = number, turns
     return turns
+
+
+def as_time(at) -> float:
+    return float("inf") if at is None else float(at)
 
 
 def query(table: str) -> str:
@@ -48,12 +57,15 @@ def query(table: str) -> str:
         )
 
     least = f"least({earliest('published_at')}, {earliest('expires_at')})"
-    return f"SELECT '{table}', extract(epoch FROM {least})"
+    # One that is due already ends a page at once: it was made before the release.
+    release = f"(SELECT min(goes_live_at) FROM \"{table}\" WHERE status = 'scheduled')"
+    return f"SELECT '{table}', extract(epoch FROM {least}), extract(epoch FROM {release})"
 
 
 def end_of(tables, turns: dict[str, float]) -> float:
     """When what was read from these tables ends. `turns` are from before it was read."""
-    return min([midnight(), *(turns[table] for table in tables if table in turns)])
+    ends = {RELEASE, *tables} & turns.keys()
+    return min([midnight(), *(turns[table] for table in ends)])
 
 
 def midnight() -> float:

@@ -98,6 +98,11 @@ def current() -> list[Reading]:
     return _current.readings
 
 
+def is_reading() -> bool:
+    """Whether this thread makes a page to be stored."""
+    return bool(current())
+
+
 @contextmanager
 def reading():
     noted = Reading()

@@ -5,6 +5,8 @@ CREATE OR REPLACE FUNCTION pagestore_tell() RETURNS trigger LANGUAGE plpgsql AS 
 DECLARE
     -- More rows than this in one statement count as a change of the whole table.
     most CONSTANT integer := 40;
+    -- Pages of other states are seen by nobody; a scheduled one says when that ends.
+    public CONSTANT text[] := '{published,withdrawn,archived,replaced,scheduled}';
     rows_before jsonb[];
     rows_after jsonb[];
     tags text[];
@@ -29,7 +31,7 @@ BEGIN
             SELECT o, n FROM unnest(rows_before) o
             FULL JOIN unnest(rows_after) n ON o->>TG_ARGV[0] = n->>TG_ARGV[0]
             WHERE o IS DISTINCT FROM n
-              AND (TG_ARGV[1] <> 'pages' OR 'published' IN (o->>'status', n->>'status'))
+              AND (TG_ARGV[1] <> 'pages' OR public && ARRAY[o->>'status', n->>'status'])
         ), changes AS (
             SELECT o, n, '+' AS change FROM pairs WHERE o IS NULL OR n IS NULL
             UNION ALL

@@ -14,6 +14,7 @@ from scicity.pagestore.counters import place
 from scicity.pagestore.front import put_to_front
 from scicity.pagestore.pages import REPLACED_HEADERS, Page, Pages, cache_tag, encode
 from scicity.pagestore.reading import reading
+from scicity.publishing.releases import release_due
 
 logger = logging.getLogger(__name__)
 MOST_NAMES = 20_000
@@ -108,9 +109,10 @@ class PageStore:
             return self.make_alone(address, environ)
 
     def make_alone(self, address, environ):
-        number = self.counters.last
         close_old_connections()
         try:
+            release_due()
+            number = self.counters.last
             turns = deadlines.next_turns()
         except Error:
             logger.warning("The page store can't reach the database.")

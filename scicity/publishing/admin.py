@@ -1,34 +1,47 @@
 """What the admin pages of all publishable models share."""
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth import get_permission_codename
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from js_asset import Media
 
 from scicity.editing.forms import EditingAdmin, HeldBackForm
 from scicity.facets import YEAR
 from scicity.fields import RichTextField
-from scicity.publishing.changes import gathered
+from scicity.publishing import record_admin
 from scicity.publishing.counting import LongListPaginator
-from scicity.publishing.models import Status, Visibility
+from scicity.publishing.models import Visibility
+from scicity.publishing.part_admin import PartInline, StackedPart, TabularPart
+from scicity.publishing.workflow_admin import WorkflowAdmin, state_badge
 from scicity.search.documents import kinds
 from scicity.search.finding import matching
 from scicity.site.translated_admin import TranslatedAdmin
+
+__all__ = [
+    "CONTENT",
+    "PUBLICATION",
+    "SOURCE",
+    "EnglishFilter",
+    "PartInline",
+    "PublishableAdmin",
+    "PublishableForm",
+    "StackedPart",
+    "StateFilter",
+    "TabularPart",
+    "record_admin",
+]
 
 CONTENT = gettext_lazy("内容")
 PUBLICATION = (
     gettext_lazy("发布"),
     {
-        "fields": ("status", ("published_at", "expires_at"), "slug", "data_origin"),
+        "fields": (("goes_live_at", "expires_at"), "slug", "data_origin", "published_at"),
         "classes": ("publication",),
     },
 )
@@ -39,20 +52,30 @@ SOURCE = (
 
 
 class StateFilter(admin.SimpleListFilter):
+    """Of what is being written and reviewed, working copies are shown as well."""
+
     title = pgettext_lazy("publication", "状态")
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        return Visibility.choices
+        flagged = ("flagged", gettext_lazy("应急发布，待补审"))
+        return [*Visibility.choices, ("copies", gettext_lazy("修改稿")), flagged]
 
     def queryset(self, request, queryset):
         chosen = {
             Visibility.DRAFT: queryset.drafts,
+            Visibility.REVIEW: queryset.in_review,
             Visibility.SCHEDULED: queryset.scheduled,
             Visibility.PUBLIC: queryset.published,
             Visibility.EXPIRED: queryset.expired,
+            "flagged": queryset.flagged,
+            "copies": lambda: queryset.exclude(live=None),
         }.get(self.value())
-        return chosen() if chosen else queryset
+        if chosen:
+            return chosen()
+        if self.value() in Visibility.values:
+            return queryset.filter(status=self.value())
+        return queryset.pages()
 
 
 class EnglishFilter(admin.SimpleListFilter):
@@ -88,21 +111,6 @@ class YearFilter(admin.SimpleListFilter):
 
 
 class PublishableForm(HeldBackForm):
-    def clean_published_at(self):
-        """A first publication can be planned, never backdated."""
-        moment = self.cleaned_data["published_at"]
-        if moment and "published_at" in self.changed_data and moment < timezone.now():
-            raise ValidationError(_("发布时间不能填过去的时间：立即发布请留空，由系统填写。"))
-        return moment
-
-    def clean(self):
-        super().clean()
-        moment = self.cleaned_data.get("published_at")
-        if moment and self.cleaned_data.get("status") == Status.DRAFT:
-            self.add_error(
-                "published_at", _("草稿不填发布时间。要定时发布，请把状态改为“已发布”。")
-            )
-
     def add_error(self, field, error):
         """Errors about fields that this person cannot edit stand above the form."""
         if field is None and hasattr(error, "error_dict"):
@@ -112,82 +120,44 @@ class PublishableForm(HeldBackForm):
         super().add_error(field, error)
 
 
-class PartFormSet(forms.BaseInlineFormSet):
-    """Rows that belong to a page: in English whole when the page is."""
-
-    def clean(self):
-        super().clean()
-        if not getattr(self.instance, "has_english", False):
-            return
-        for form in self.forms:
-            if form.has_changed_or_saved() and not self._should_delete_form(form):
-                form.require_english()
-
-
-class PartForm(forms.ModelForm):
-    def has_changed_or_saved(self) -> bool:
-        return self.has_changed() or self.instance.pk is not None
-
-    def require_english(self):
-        for name in list(self.cleaned_data):
-            base = name.removesuffix("_en")
-            chinese = self.cleaned_data.get(f"{base}_zh_hans")
-            if base != name and chinese and not self.cleaned_data.get(name):
-                self.add_error(name, _("该页面有英文版：这一栏也要有英文。"))
-
-
-class PartInline(TranslatedAdmin):
-    """Rows edited with their page; whoever may change the page may change them."""
-
-    form = PartForm
-    formset = PartFormSet
-    extra = 0
-    show_change_link = False
-
-
-class TabularPart(PartInline, admin.TabularInline):
-    pass
-
-
-class StackedPart(PartInline, admin.StackedInline):
-    pass
-
-
-class PublishableAdmin(EditingAdmin, TranslatedAdmin, admin.ModelAdmin):
-    """Drafts are for authors; what the public sees or will see is for those who may publish."""
+class PublishableAdmin(EditingAdmin, WorkflowAdmin, TranslatedAdmin, admin.ModelAdmin):
+    """What is being written may be changed; what is or was public only through a working copy."""
 
     form = PublishableForm
-    actions = ("publish", "take_down")
+    actions = ("submit", "publish", "archive")
     list_per_page = 50
     paginator = LongListPaginator
     show_full_result_count = False
     save_on_top = True
-    readonly_fields = ("created_at", "updated_at")
+    readonly_fields = ("created_at", "updated_at", "published_at")
 
     def has_publish_permission(self, request, obj=None):
         codename = get_permission_codename("publish", self.opts)
         return request.user.has_perm(f"{self.opts.app_label}.{codename}")
 
+    def has_withdraw_permission(self, request, obj=None):
+        return request.user.has_perm(f"publishing.withdraw_{self.opts.app_label}")
+
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and self.may_touch(request, obj)
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_editable)
 
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and self.may_touch(request, obj)
-
-    def may_touch(self, request, obj) -> bool:
-        return (
-            obj is None
-            or obj.status != Status.PUBLISHED
-            or self.has_publish_permission(request, obj)
+        """What was public stays: it is archived, never deleted."""
+        return super().has_delete_permission(request, obj) and (
+            obj is None or (obj.is_editable and not obj.was_public)
         )
 
     def get_readonly_fields(self, request, obj=None):
-        fields = list(super().get_readonly_fields(request, obj))
-        if not self.has_publish_permission(request, obj):
-            fields += ["status", "published_at", "expires_at"]
-        if obj and obj.was_public:
-            fields += ["slug", "published_at"]
+        fields = [*super().get_readonly_fields(request, obj), "published_at"]
+        if obj and (obj.was_public or obj.is_copy):
+            fields.append("slug")
         return list(dict.fromkeys(fields))
+
+    def get_queryset(self, request):
+        """Choices of other forms are pages only; `StateFilter` says so for the list."""
+        rows = super().get_queryset(request)
+        match = request.resolver_match
+        return rows.pages() if match and match.url_name == "autocomplete" else rows
 
     def get_search_results(self, request, queryset, search_term):
         """By any part of the text in any language, drafts included, or by the address.
@@ -200,11 +170,6 @@ class PublishableAdmin(EditingAdmin, TranslatedAdmin, admin.ModelAdmin):
         by_address = pages.filter(slug__startswith=search_term.strip().lower())
         found = matching(pages, search_term).values("pk").union(by_address.values("pk"))
         return queryset.filter(pk__in=found), False
-
-    def changeform_view(self, request, *args, **kwargs):
-        """A page is told of once, when all its rows are saved."""
-        with gathered():
-            return super().changeform_view(request, *args, **kwargs)
 
     def view_on_site(self, obj):
         return obj.get_absolute_url() if obj.is_public else None
@@ -224,67 +189,6 @@ class PublishableAdmin(EditingAdmin, TranslatedAdmin, admin.ModelAdmin):
             show_formatted(obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    def save_model(self, request, obj, form, change):
-        if obj.status == Status.PUBLISHED and not self.has_publish_permission(request, obj):
-            raise PermissionDenied
-        super().save_model(request, obj, form, change)
-
-    def response_add(self, request, obj, post_url_continue=None):
-        self.tell_address(request, obj)
-        return super().response_add(request, obj, post_url_continue)
-
-    def response_change(self, request, obj):
-        self.tell_address(request, obj)
-        return super().response_change(request, obj)
-
-    def tell_address(self, request, obj):
-        if obj.is_public:
-            text = _("访客现在可以看到：")
-            link = format_html('{}<a href="{}">{}</a>', text, obj.get_absolute_url(), obj)
-            self.message_user(request, link, messages.INFO)
-
-    @admin.action(permissions=["publish"], description=gettext_lazy("发布所选页面"))
-    def publish(self, request, queryset):
-        self.each_row(request, queryset, self.publish_row)
-
-    @admin.action(permissions=["publish"], description=gettext_lazy("撤下所选页面（改为草稿）"))
-    def take_down(self, request, queryset):
-        self.each_row(request, queryset, self.take_down_row)
-
-    def publish_row(self, request, page):
-        if page.status == Status.PUBLISHED:
-            raise ValidationError(_("已经发布。"))
-        page.status = Status.PUBLISHED
-        page.full_clean()
-        page.save()
-        self.log_change(request, page, _("发布"))
-        return _("已发布。")
-
-    def take_down_row(self, request, page):
-        if page.status == Status.DRAFT:
-            raise ValidationError(_("本来就是草稿。"))
-        if not page.was_public:
-            page.published_at = None
-        page.status = Status.DRAFT
-        page.save()
-        self.log_change(request, page, _("撤下"))
-        return _("已撤下，访客不再看到。")
-
-    def each_row(self, request, queryset, change):
-        """Does `change(request, page)` to each page by itself and reports row by row."""
-        results = {messages.SUCCESS: [], messages.ERROR: []}
-        for page in queryset:
-            try:
-                with transaction.atomic():
-                    if not self.has_change_permission(request, page):
-                        raise ValidationError(_("没有权限修改已发布的页面。"))
-                    results[messages.SUCCESS].append((page, change(request, page)))
-            except ValidationError as error:
-                results[messages.ERROR].append((page, " ".join(error.messages)))
-        for level, rows in results.items():
-            if rows:
-                self.message_user(request, report(level, rows), level)
-
     @admin.display(description="")
     def thumbnail(self, page):
         picture = getattr(page, "picture", None) or getattr(page, "cover", None)
@@ -297,8 +201,7 @@ class PublishableAdmin(EditingAdmin, TranslatedAdmin, admin.ModelAdmin):
 
     @admin.display(description=pgettext_lazy("publication", "状态"), ordering="status")
     def state_badge(self, page):
-        state = page.visibility
-        return format_html('<span class="badge badge-{}">{}</span>', state.value, state.label)
+        return state_badge(page)
 
     @admin.display(description=gettext_lazy("发布时间"), ordering="published_at")
     def published(self, page):
@@ -322,12 +225,3 @@ def show_formatted(page):
 
 def moment(value):
     return date_format(timezone.localtime(value), "Y-m-d H:i") if value else None
-
-
-def report(level, rows):
-    if level == messages.SUCCESS:
-        heading = ngettext("%d 个页面已处理：", "%d 个页面已处理：", len(rows)) % len(rows)
-    else:
-        heading = ngettext("%d 个页面未处理：", "%d 个页面未处理：", len(rows)) % len(rows)
-    items = format_html_join("", "<li>{}：{}</li>", rows)
-    return format_html('{}<ul class="row-results">{}</ul>', heading, items)

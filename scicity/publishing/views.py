@@ -56,7 +56,7 @@ class PageDetail(WithoutParameters, InSection, DetailView):
     og_type = "website"
 
     def get_pages(self):
-        return self.model.objects.published()
+        return self.model.objects.readable()
 
     def get_queryset(self):
         return self.get_pages()
@@ -110,6 +110,8 @@ class PageDetail(WithoutParameters, InSection, DetailView):
             alternates=alternates(path, languages),
             breadcrumbs=self.get_breadcrumbs(str(self.object)),
             detail=self.get_detail(),
+            withdrawn=self.object.is_withdrawn,
+            noindex=self.object.is_withdrawn,
             **kwargs,
         )
 

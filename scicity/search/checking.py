@@ -18,7 +18,7 @@ def differences(batch: int = BATCH):
 
 
 def of_kind(kind: Kind, batch: int):
-    pks = kind.model._base_manager.order_by("pk").values_list("pk", flat=True)
+    pks = kind.model._base_manager.filter(live=None).order_by("pk").values_list("pk", flat=True)
     last = 0
     while chunk := list(pks.filter(pk__gt=last)[:batch]):
         last = chunk[-1]

@@ -36,7 +36,7 @@ class Entry(models.Model):
     date = models.DateField(_("日期"))
     year = models.SmallIntegerField(_("年份"))
     path = models.CharField(_("网址"), max_length=300)
-    status = models.CharField(pgettext_lazy("publication", "状态"), max_length=12, choices=Status)
+    status = models.CharField(pgettext_lazy("publication", "状态"), max_length=16, choices=Status)
     published_at = models.DateTimeField(_("首次发布时间"), null=True, blank=True)
     expires_at = models.DateTimeField(_("下线时间"), null=True, blank=True)
     is_demo = models.BooleanField(_("演示数据"), default=False)

@@ -59,7 +59,7 @@ def abandon() -> None:
 def fill(kind: Kind, state: Rebuild, batch: int, say) -> None:
     """Writes the pages of a kind, beginning after the last one that is there."""
     last = state.last_pk if state.kind == kind.name else 0
-    rows = kind.model._base_manager.order_by("pk")
+    rows = kind.model._base_manager.filter(live=None).order_by("pk")
     total, done = rows.count(), rows.filter(pk__lte=last).count()
     while pks := list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:batch]):
         last = pks[-1]

@@ -37,7 +37,7 @@ def entries_of(kind: Kind, pks) -> list[Entry]:
     entries = []
     for language in LANGUAGES:
         with translation.override(language):
-            rows = kind.model._base_manager.filter(pk__in=list(pks))
+            rows = kind.model._base_manager.filter(pk__in=list(pks), live=None)
             pages = kind.pages(rows.order_by("pk"))
             entries += [entry_of(kind, page) for page in pages if page.in_current_language]
     return entries

@@ -16,6 +16,7 @@ SECTIONS = {
     "news": _("新闻资讯"),
     "talent": _("人才政策"),
     "projects": _("项目·机构·数据"),
+    "publishing": _("审核与发布"),
     "media": _("媒体库"),
     "site": _("网站"),
     "accounts": _("账号"),

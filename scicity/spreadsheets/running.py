@@ -10,6 +10,7 @@ from django.db import connection, connections, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from scicity.publishing import transitions
 from scicity.publishing.changes import gathered
 from scicity.spreadsheets.models import Import
 from scicity.spreadsheets.sheets import Sheet, sheets
@@ -147,6 +148,7 @@ def note_in_history(job: Import, sheet: Sheet) -> None:
         rows = [page for page, made in pages if made == chosen]
         if rows:
             LogEntry.objects.log_actions(job.sender_id, rows, flag, change_message=message)
+    transitions.imported(pages, job.sender, message)
 
 
 class progress_of:

@@ -17,7 +17,7 @@ from import_export.resources import ModelResource
 from modeltranslation.fields import TranslationField
 
 from scicity.fields import RichTextField
-from scicity.publishing.models import Publishable, Status
+from scicity.publishing.models import Publishable
 from scicity.spreadsheets import widgets
 
 # What is written into a cell to empty the field; an empty cell leaves it as it is.
@@ -196,7 +196,7 @@ class Sheet(ModelResource):
         return dict(rows.values_list(title, "slug"))
 
     def require_open(self, page):
-        if isinstance(page, Publishable) and page.status == Status.PUBLISHED:
+        if isinstance(page, Publishable) and not page.is_editable:
             raise ValidationError(_("页面已经发布，不能用表格直接修改：请在后台打开这一页修改。"))
 
     # Reading cells

@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from scicity.publishing import system
 from scicity.publishing.changes import gathered
 from scicity.publishing.models import Status
 from scicity.starter import columns, texts
@@ -52,7 +53,7 @@ class Load:
 
     def run(self) -> Counter:
         """Loads everything in one transaction. Raises ContentError, and then nothing is written."""
-        with transaction.atomic():
+        with system.loading("load_starter"):
             connection.cursor().execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
             self.records = {(r.model, r.key): r for r in StarterRecord.objects.all()}
             with gathered():

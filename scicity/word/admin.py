@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from scicity.publishing import transitions
 from scicity.site.list_tools import ListTools
 from scicity.word.importing import write
 from scicity.word.reading import read
@@ -86,6 +87,7 @@ class WordAdmin(ListTools):
     def write_draft(self, request, form):
         self.prepare_draft(request, form.instance)
         imported = write(form.instance, form.text)
+        transitions.created(imported.page, request.user, str(form.cleaned_data["file"]))
         self.log_addition(request, imported.page, _("从 Word 新建：%s") % form.cleaned_data["file"])
         self.message_user(request, _("草稿已建好，请检查后再送审。"), messages.SUCCESS)
         if imported.without_alt:

@@ -3,17 +3,20 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from scicity.publishing.models import PagePart
 from talent.matching import Verdict
 from talent.models.attributes import Attribute
 from talent.models.policies import TalentPolicy
 
 
-class PolicyTestCase(models.Model):
+class PolicyTestCase(PagePart):
     """What the rules must say about somebody; a policy with a failing one can't be published.
 
     `answers` maps the codes of attributes to true/false, a number, an option's code, a list of
     codes or a date as text; null is a question that was skipped.
     """
+
+    page_of_row = "policy"
 
     policy = models.ForeignKey(
         TalentPolicy, verbose_name=_("政策"), on_delete=models.CASCADE, related_name="test_cases"

@@ -12,14 +12,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from scicity.publishing.models import PagePart
 from talent.answers import read_value, value_text
 from talent.models.attributes import Attribute
 from talent.models.documents import Clause
 from talent.models.policies import TalentPolicy
 
 
-class EligibilityTrack(models.Model):
+class EligibilityTrack(PagePart):
     """One way to qualify, or one tier of the benefit."""
+
+    page_of_row = "policy"
 
     policy = models.ForeignKey(
         TalentPolicy, verbose_name=_("政策"), on_delete=models.CASCADE, related_name="tracks"
@@ -36,8 +39,10 @@ class EligibilityTrack(models.Model):
         return self.name
 
 
-class Condition(models.Model):
+class Condition(PagePart):
     """One row of a rule. What its value may be depends on the kind of its attribute."""
+
+    page_of_row = "policy"
 
     class Operator(models.TextChoices):
         YES = "yes", pgettext_lazy("operator", "是")

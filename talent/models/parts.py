@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from scicity.media.documents import check_document
-from scicity.publishing.models import PagePart
+from scicity.publishing.models import PAGES, PagePart
 from talent.models.documents import Clause
 from talent.models.policies import TalentPolicy
 
@@ -25,8 +25,10 @@ class PolicyPart(PagePart):
         ordering = ["order", "pk"]
 
 
-class ApplicationWindow(models.Model):
+class ApplicationWindow(PagePart):
     """When applications are taken. Days are days in Shanghai, both ends included."""
+
+    page_of_row = "policy"
 
     policy = models.ForeignKey(
         TalentPolicy, verbose_name=_("政策"), on_delete=models.CASCADE, related_name="windows"
@@ -144,8 +146,10 @@ class PolicyFAQ(PolicyPart):
         return self.question
 
 
-class PolicyRelation(models.Model):
+class PolicyRelation(PagePart):
     """How one policy stands to another; read "policy – kind – other"."""
+
+    page_of_row = "policy"
 
     class Kind(models.TextChoices):
         SUPERSEDES = "supersedes", _("替代")
@@ -175,6 +179,7 @@ class PolicyRelation(models.Model):
         verbose_name=_("另一政策"),
         on_delete=models.CASCADE,
         related_name="related_from",
+        limit_choices_to=PAGES,
     )
     clause = models.ForeignKey(
         Clause,

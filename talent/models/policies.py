@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from scicity.fields import ChoiceArrayField, RichTextField
 from scicity.media.models import Illustrated
-from scicity.publishing.models import Publishable, PublishableQuerySet, Sourced
+from scicity.publishing.models import PAGES, Publishable, PublishableQuerySet, Sourced
 from talent.dates import application_times
 from talent.sentences import headline
 
@@ -166,6 +166,7 @@ class TalentPolicy(Publishable, Sourced, Illustrated):
         null=True,
         blank=True,
         related_name="led_policies",
+        limit_choices_to=PAGES,
     )
 
     index_number = models.CharField(_("索引号"), max_length=60, blank=True)
@@ -188,6 +189,7 @@ class TalentPolicy(Publishable, Sourced, Illustrated):
         null=True,
         blank=True,
         related_name="replaced",
+        limit_choices_to=PAGES,
     )
     superseded_on = models.DateField(_("替代日期"), null=True, blank=True)
 
@@ -202,7 +204,9 @@ class TalentPolicy(Publishable, Sourced, Illustrated):
     verified_on = models.DateField(_("核对日期"), null=True, blank=True)
     verified_by = models.CharField(_("核对人"), max_length=60, blank=True)
     review_by = models.DateField(_("下次核对"), null=True, blank=True)
-    external_id = models.CharField(_("外部编号"), max_length=80, unique=True, null=True, blank=True)
+    external_id = models.CharField(  # noqa: DJ001 - unique where it is known
+        _("外部编号"), max_length=80, null=True, blank=True
+    )
     featured_order = models.PositiveSmallIntegerField(
         _("首页顺序"), null=True, blank=True, help_text=_("数字小的在前；留空则不上首页。")
     )
@@ -210,6 +214,7 @@ class TalentPolicy(Publishable, Sourced, Illustrated):
     objects = TalentPolicyQuerySet.as_manager()
 
     translated_together = ("title", "summary", "body", "issuer", "source")
+    unique_among_pages = ("external_id",)
 
     class Meta(Publishable.Meta):
         verbose_name = _("政策")
@@ -217,6 +222,9 @@ class TalentPolicy(Publishable, Sourced, Illustrated):
         ordering = ["-issued_on", "-published_at", "-pk"]
         constraints = [
             *Publishable.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["external_id"], condition=Q(live=None), name="policy_external_id_once"
+            ),
             models.CheckConstraint(
                 condition=Q(effective_to=None)
                 | Q(effective_from=None)
@@ -243,7 +251,7 @@ class TalentPolicy(Publishable, Sourced, Illustrated):
             raise ValidationError({"effective_to": _("有效期至不能早于施行日期。")})
         if self.open_ended and self.effective_to:
             raise ValidationError({"open_ended": _("长期有效的政策不填“有效期至”。")})
-        if self.pk and self.superseded_by_id == self.pk:
+        if self.superseded_by_id and self.superseded_by_id in (self.pk, self.live_id):
             raise ValidationError({"superseded_by": _("政策不能替代自己。")})
         if self.superseded_by_id and not self.superseded_on:
             raise ValidationError({"superseded_on": _("请填写从哪一天起被替代。")})

@@ -3,7 +3,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 
 from scicity.accounts.models import User
-from scicity.accounts.roles import Role, make_roles
+from scicity.accounts.roles import PUBLISHED_IN, REVIEWERS, Role, make_roles, role_label
 
 pytestmark = pytest.mark.django_db
 
@@ -31,13 +31,16 @@ def test_making_roles_again_changes_nothing(capsys):
 
 @pytest.mark.parametrize("kind", ["news.article", "projects.project", "talent.talentpolicy"])
 @pytest.mark.parametrize("role", list(Role))
-def test_all_write_and_all_but_authors_publish(role, kind):
+def test_all_write_and_only_the_last_reviewer_and_the_administrator_publish(role, kind):
     user = person(role)
     app, model = kind.split(".")
 
     writes = user.has_perms([f"{app}.{what}_{model}" for what in ("add", "change", "view")])
 
-    assert (writes, user.has_perm(f"{app}.publish_{model}")) == (True, role != Role.AUTHOR)
+    assert (writes, user.has_perm(f"{app}.publish_{model}")) == (
+        True,
+        role in (Role.FINAL_REVIEWER, Role.ADMINISTRATOR),
+    )
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -69,3 +72,32 @@ def test_administrator_makes_no_superuser(client):
 
     assert refused.status_code == 403
     assert list(User.objects.filter(is_superuser=True)) == [boss]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_reviewer_signs_one_step_and_nobody_else_signs(role):
+    user = person(role)
+
+    signs = [
+        step
+        for step in ("first_review", "second_review", "final_review")
+        if any(user.has_perm(f"publishing.{step}_{name}") for name in PUBLISHED_IN)
+    ]
+
+    assert signs == [role.value.replace("reviewer", "review")] * (role in REVIEWERS)
+
+
+def test_people_of_one_section_write_and_sign_in_no_other():
+    make_roles()
+    user = User.objects.create_user("someone", is_staff=True)
+    user.groups.set(Group.objects.filter(name__in=["news.author", "news.first_reviewer"]))
+
+    steps = [name for name in PUBLISHED_IN if user.has_perm(f"publishing.first_review_{name}")]
+
+    assert steps == ["news"]
+    assert user.has_perms(["news.change_article", "media.add_picture"])
+    assert not any(
+        user.has_perm(name)
+        for name in ("projects.change_project", "talent.add_talentpolicy", "site.change_page")
+    )
+    assert role_label(Group.objects.get(name="news.first_reviewer")) == "新闻资讯 · 初审"

@@ -42,7 +42,9 @@ WIDTHS = (320, 360, 414, 600, 768, 1024, 1280, 1440, 1920)
 MAKE_CHINESE_ONLY = """
 from django.utils import timezone
 from scicity.site.models import Page
-Page.objects.get_or_create(slug="only-in-chinese", defaults={
-    "title_zh_hans": "只有中文的页面", "body_zh_hans": "<p>正文</p>",
-    "status": "published", "published_at": timezone.now()})
+from scicity.publishing import guard
+with guard.opened():
+    Page.objects.get_or_create(slug="only-in-chinese", defaults={
+        "title_zh_hans": "只有中文的页面", "body_zh_hans": "<p>正文</p>",
+        "status": "published", "published_at": timezone.now()})
 """

@@ -12,10 +12,12 @@ PLACES = 6
 MAKE_PLACES = f"""
 from django.utils import timezone
 from projects.models import Project
-for n in range({PLACES}):
-    Project.objects.create(slug=f"placed-{{n}}", name_zh_hans=f"演示工程{{n}}", kind="park",
-        category="industry", phase="construction", data_origin="demo", status="published",
-        published_at=timezone.now(), longitude=f"106.{{300 + 3 * n}}", latitude="29.60")
+from scicity.publishing import guard
+with guard.opened():
+    for n in range({PLACES}):
+        Project.objects.create(slug=f"placed-{{n}}", name_zh_hans=f"演示工程{{n}}", kind="park",
+            category="industry", phase="construction", data_origin="demo", status="published",
+            published_at=timezone.now(), longitude=f"106.{{300 + 3 * n}}", latitude="29.60")
 """
 REMOVE_PLACES = """
 from projects.models import Project

@@ -53,12 +53,14 @@ class Racer:
         """The next state of an article: shown with a new title, scheduled, or withdrawn."""
         from django.db import connection
 
+        from scicity.publishing import guard
+
         begun, committed = self.board.get(article)
         number = begun + 1
         self.board.set(article, number, committed)
         status = "draft" if is_withdrawal(number) else "published"
         delay = SOON if is_schedule(number) else -60
-        with connection.cursor() as cursor:
+        with guard.opened(), connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE news_article SET title_zh_hans = %s, status = %s,"
                 " published_at = clock_timestamp() + %s * interval '1 second' WHERE id = %s",

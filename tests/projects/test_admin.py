@@ -6,10 +6,11 @@ from django.utils import timezone
 
 from projects.coordinates import gcj02_from_wgs84
 from projects.forms import PlaceForm
-from projects.models import Observation, ProgressReport, Project
+from projects.models import Indicator, Observation, ProgressReport, Project
 from projects.progress_admin import stale
 from scicity.accounts.models import User
-from tests.factories import make_indicator, make_institution, make_project
+from scicity.publishing import guard
+from tests.factories import DRAFT, make_indicator, make_institution, make_project
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +53,7 @@ def change(client, project, **changes):
 
 
 def test_gcj02_is_converted_once(client, boss):
-    project = make_project()
+    project = make_project(**DRAFT)
     shifted = gcj02_from_wgs84(106.35, 29.6)
 
     change(client, project, place="{:.6f},{:.6f}".format(*shifted), is_gcj02="on")
@@ -75,7 +76,7 @@ def test_gcj02_is_converted_once(client, boss):
     ],
 )
 def test_a_pasted_place_that_cannot_be_is_named_at_the_field(client, boss, place, words):
-    response = change(client, make_project(), place=place)
+    response = change(client, make_project(**DRAFT), place=place)
 
     assert words in form_of(response).errors["place"][0]
 
@@ -90,7 +91,7 @@ def test_a_pasted_place_that_cannot_be_is_named_at_the_field(client, boss, place
     ],
 )
 def test_what_cannot_be_is_named_at_the_field(client, boss, changes, field, words):
-    response = change(client, make_project(), **changes)
+    response = change(client, make_project(**DRAFT), **changes)
 
     assert words in form_of(response).errors[field][0]
 
@@ -107,7 +108,7 @@ def test_a_milestone_met_in_the_future_is_named_at_the_field(client, boss):
         "milestones-0-order": 0,
     }
 
-    response = change(client, make_project(), **row)
+    response = change(client, make_project(**DRAFT), **row)
 
     (formset,) = [
         inline.formset
@@ -134,11 +135,13 @@ def test_two_fields_make_a_report_of_today_with_its_source(client, boss):
 
     report(client, project)
 
-    row = ProgressReport.objects.get()
+    copy = project.open_copy
+    row = ProgressReport.objects.get(project=copy)
     project.refresh_from_db()
     today = timezone.localdate()
     assert (row.physical_percent, row.as_of, row.source_zh_hans) == (45, today, "建设公司")
-    assert (project.as_of, project.as_of_precision) == (today, "day")
+    assert (copy.as_of, copy.as_of_precision) == (today, "day")
+    assert (project.as_of.year, project.progressreports.count()) == (2020, 0)
 
 
 @pytest.mark.parametrize("values", [{"physical_percent": "101"}, {"text_zh_hans": ""}])
@@ -191,7 +194,7 @@ def test_a_stale_project_is_on_the_desk_with_the_way_to_report(client, boss):
 
 
 def test_a_value_is_revised_by_a_new_row_and_the_old_one_stays(client, boss):
-    indicator = make_indicator(slug="labs", unit_zh_hans="个", unit_en="labs")
+    indicator = make_indicator(slug="labs", unit_zh_hans="个", unit_en="labs", **DRAFT)
     old = Observation.objects.create(
         indicator=indicator, value=90, as_of="2022-01-01", source="管委会", source_en="Committee"
     )
@@ -216,4 +219,6 @@ def test_a_value_is_revised_by_a_new_row_and_the_old_one_stays(client, boss):
     client.post(address, values)
 
     assert list(indicator.observations.values_list("value", flat=True)) == [92, 90]
+    with guard.opened():
+        Indicator.objects.update(status="published", published_at=timezone.now())
     assert "<del>90</del>" in client.get("/figures/labs/").content.decode()

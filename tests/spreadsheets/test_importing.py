@@ -9,10 +9,12 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from projects.models import Indicator, Institution, Observation, Project
 from projects.models.vocabulary import Sector
 from scicity.accounts.roles import Role
+from scicity.publishing import guard
 from scicity.publishing.models import Status
 from scicity.spreadsheets.models import Import
 from talent.models import TalentPolicy
@@ -162,8 +164,9 @@ def test_public_page_is_not_changed_by_a_table(admin_client):
 def test_page_published_between_check_and_confirmation_is_left_alone(admin_client):
     draft = make_project(status="draft", published_at=None, code=CODE)
     job = send(admin_client, Project, "projects", ("项目代码", "名称（中文）"), (CODE, "改"))
-    draft.status = Status.PUBLISHED
-    draft.save()
+    draft.status, draft.published_at = Status.PUBLISHED, timezone.now()
+    with guard.opened():
+        draft.save()
 
     confirm(admin_client, Project, job)
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from news.models import Article, Tag
 from projects.models import Call, District, Institution, Project
 from scicity.gate.models import TranslationState
+from scicity.publishing.models import HistoryEntry
 from scicity.starter import demo
 from talent.matching import Verdict
 from talent.models import TalentPolicy, Validity, WindowState
@@ -24,12 +25,14 @@ def everything():
     """All rows of all tables, those between two tables included.
 
     What is made from the others is not compared: the search index, which `search_check` proves, the
-    links to be looked at, the fingerprints of translations.
+    links to be looked at, the fingerprints of translations. The history is none of the
+    demonstration's: it keeps that there was one.
     """
     return {
         model._meta.label: list(model._base_manager.order_by("pk").values())
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.app_label not in ("search", "weblinks") and model is not TranslationState
+        if model._meta.app_label not in ("search", "weblinks")
+        and model not in (TranslationState, HistoryEntry)
     }
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from scicity.gate.findings import findings
-from talent.models import Condition
+from talent.models import Condition, TalentPolicy
 from tests.admin.test_sweep import values_of
 from tests.talent.test_conditions import make_attribute, make_degree
 from tests.talent.test_rules import make_modelled
@@ -14,7 +14,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def modelled(db):
-    return make_modelled(degree=make_degree(), age=make_attribute())
+    """A draft: what is public is changed through its working copy."""
+    policy = make_modelled(degree=make_degree(), age=make_attribute())
+    policy.status, policy.published_at = "draft", None
+    policy.save()
+    return policy
 
 
 def post(client, policy, **changes):
@@ -42,7 +46,8 @@ def test_operator_that_does_not_fit_is_refused(modelled, admin_client):
     assert modelled.conditions.get(track=None).operator == "lte"
 
 
-def test_public_policy_with_a_failing_test_case_is_not_saved(modelled, admin_client):
+def test_reviewed_policy_with_a_failing_test_case_is_not_saved(modelled, admin_client):
+    TalentPolicy.objects.update(status="first_review")
     modelled.test_cases.create(
         name="青年博士", answers={"degree": "phd", "age": 35}, expected_verdict="likely"
     )
@@ -56,9 +61,6 @@ def test_public_policy_with_a_failing_test_case_is_not_saved(modelled, admin_cli
 
 
 def test_draft_with_a_problem_is_saved_with_a_warning(modelled, admin_client):
-    modelled.status = "draft"
-    modelled.published_at = None
-    modelled.save()
     modelled.clauses.all().delete()
 
     response = post(admin_client, modelled)
@@ -68,15 +70,12 @@ def test_draft_with_a_problem_is_saved_with_a_warning(modelled, admin_client):
     assert any("没有注明条款" in message for message in messages)
 
 
-def test_publish_action_leaves_a_policy_with_a_problem_alone(modelled, admin_client):
-    modelled.status = "draft"
-    modelled.published_at = None
-    modelled.save()
+def test_submit_action_leaves_a_policy_with_a_problem_alone(modelled, admin_client):
     Condition.objects.update(clause=None)
 
     admin_client.post(
         reverse("admin:talent_talentpolicy_changelist"),
-        {"action": "publish", "_selected_action": [modelled.pk]},
+        {"action": "submit", "_selected_action": [modelled.pk]},
     )
 
     modelled.refresh_from_db()

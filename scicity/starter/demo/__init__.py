@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import translation
 
+from scicity.publishing import system
 from scicity.publishing.models import DataOrigin
 from scicity.starter.demo.calls import CallMaker
 from scicity.starter.demo.maker import PREFIX, Size, get
@@ -28,7 +29,7 @@ def pages(label: str):
     return get(label)._base_manager.filter(slug__startswith=PREFIX, data_origin=DataOrigin.DEMO)
 
 
-@transaction.atomic
+@system.loading("load_demo")
 @translation.override("zh-hans")
 def load(size: Size | None = None) -> dict[str, int]:
     """Makes the whole set, or nothing where there is one already; returns what it made."""

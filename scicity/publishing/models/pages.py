@@ -1,3 +1,5 @@
+"""Pages, and the one rule of what is public."""
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -6,29 +8,16 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from scicity.dates import date_label, precision_field
 from scicity.publishing.changes import TellingModelMixin, TellingQuerySetMixin
-
-
-class Status(models.TextChoices):
-    DRAFT = "draft", _("草稿")
-    PUBLISHED = "published", _("已发布")
-
-
-class Visibility(models.TextChoices):
-    """What a page is to visitors at a moment; derived, never stored."""
-
-    DRAFT = "draft", _("草稿")
-    SCHEDULED = "scheduled", _("待发布")
-    PUBLIC = "public", _("已公开")
-    EXPIRED = "expired", _("已下线")
-
-
-class DataOrigin(models.TextChoices):
-    OFFICIAL_TEXT = "official_text", _("官方原文")
-    OFFICIAL_WEB = "official_web", _("官方网页")
-    MEDIA = "media", _("媒体报道")
-    DEMO = "demo", _("演示数据")
+from scicity.publishing.models.status import (
+    COPY_PREFIX,
+    EDITABLE,
+    IN_REVIEW,
+    ONCE_PUBLIC,
+    DataOrigin,
+    Status,
+    Visibility,
+)
 
 
 class VisibleQuerySet(models.QuerySet):
@@ -47,13 +36,30 @@ class VisibleQuerySet(models.QuerySet):
 
     def scheduled(self):
         """Released, but for a later moment."""
-        return self.filter(status=Status.PUBLISHED, published_at__gt=Now())
+        return self.filter(
+            Q(status=Status.PUBLISHED, published_at__gt=Now()) | Q(status=Status.SCHEDULED)
+        )
 
     def expired(self):
         return self.filter(status=Status.PUBLISHED, expires_at__lte=Now())
 
 
 class PublishableQuerySet(TellingQuerySetMixin, VisibleQuerySet):
+    def pages(self):
+        """Every page once: working copies left out."""
+        return self.filter(live=None)
+
+    def in_review(self):
+        return self.filter(status__in=IN_REVIEW)
+
+    def readable(self):
+        """What a visitor finds at its address: public pages, and withdrawn ones with a banner."""
+        return self.published() | self.filter(status=Status.WITHDRAWN)
+
+    def flagged(self):
+        """Published in an emergency, and not reviewed since."""
+        return self.exclude(flagged_at=None)
+
     def in_language(self, language=None):
         """Pages that exist whole in the language; Chinese ones always do."""
         if (language or get_language() or "zh-hans").startswith("zh"):
@@ -97,22 +103,48 @@ class Publishable(TellingModelMixin, models.Model):
     )
     status = models.CharField(
         pgettext_lazy("publication", "状态"),
-        max_length=12,
+        max_length=16,
         choices=Status,
         default=Status.DRAFT,
+        editable=False,
     )
     published_at = models.DateTimeField(
         _("首次发布时间"),
         null=True,
         blank=True,
-        help_text=_("留空即在发布时由系统填写；填写将来的时间（北京时间）则到时自动公开。"),
+        editable=False,
+        help_text=_("由系统在首次公开时填写，此后不变。"),
+    )
+    goes_live_at = models.DateTimeField(
+        _("定时公开"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "北京时间（Asia/Shanghai）。审核通过并发布后，到这一时间自动公开；留空则立即公开。"
+        ),
     )
     expires_at = models.DateTimeField(
         _("下线时间"),
         null=True,
         blank=True,
-        help_text=_("到了这一时间（北京时间）页面自动从网站消失；留空则一直公开。"),
+        help_text=_("北京时间（Asia/Shanghai）。到了这一时间页面自动从网站消失；留空则一直公开。"),
     )
+    live = models.OneToOneField(
+        "self",
+        verbose_name=_("修改的页面"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="working_copy",
+    )
+    # Of a working copy: {part's label: {key of the copy's row: key of the page's row}}.
+    origins = models.JSONField(_("各行来历"), default=dict, blank=True, editable=False)
+    notice = models.CharField(
+        _("撤回说明"), max_length=300, blank=True, editable=False,
+        help_text=_("显示在撤回页面的顶部。"),
+    )  # fmt: skip
+    flagged_at = models.DateTimeField(_("应急发布，待补审"), null=True, blank=True, editable=False)
     data_origin = models.CharField(
         _("数据来源类型"),
         max_length=16,
@@ -129,6 +161,8 @@ class Publishable(TellingModelMixin, models.Model):
     title_field = "title"
     # Fields that must be filled in a language once the page is offered in it.
     translated_together = ()
+    # Columns that no two pages share; a working copy has its page's.
+    unique_among_pages = ()
 
     class Meta:
         abstract = True
@@ -146,9 +180,18 @@ class Publishable(TellingModelMixin, models.Model):
                 name="%(app_label)s_%(class)s_expires_after",
                 violation_error_message=_("下线时间必须晚于发布时间。"),
             ),
+            models.CheckConstraint(
+                condition=Q(live=None) | ~Q(status__in=ONCE_PUBLIC),
+                name="%(app_label)s_%(class)s_copy_not_public",
+            ),
         ]
         indexes = [
             models.Index(fields=["status", "-published_at"], name="%(class)s_status_date"),
+            models.Index(
+                fields=["flagged_at"],
+                condition=Q(flagged_at__isnull=False),
+                name="%(class)s_flagged",
+            ),
         ]
 
     def __str__(self):
@@ -163,11 +206,20 @@ class Publishable(TellingModelMixin, models.Model):
 
     def clean(self):
         super().clean()
-        if self.status == Status.PUBLISHED and self.published_at is None:
-            self.published_at = timezone.now()
+        if self.live_id is None and self.slug.startswith(COPY_PREFIX):
+            raise ValidationError({"slug": _("地址不能以“working-copy-”开头。")})
+        self.clean_unique_among_pages()
         if self.expires_at and self.published_at and self.expires_at <= self.published_at:
             raise ValidationError({"expires_at": _("下线时间必须晚于发布时间。")})
         self.clean_english()
+
+    def clean_unique_among_pages(self):
+        """Forms skip these constraints, because they leave out `live`."""
+        others = type(self)._base_manager.filter(live=None).exclude(pk__in=[self.pk, self.live_id])
+        for name in self.unique_among_pages:
+            value = getattr(self, name)
+            if value and others.filter(**{name: value}).exists():
+                raise ValidationError({name: _("另一个页面已使用这一编号。")})
 
     def clean_english(self):
         """A page is offered in English whole or not at all."""
@@ -204,8 +256,10 @@ class Publishable(TellingModelMixin, models.Model):
     def visibility(self) -> Visibility:
         """By this server's clock; lists ask the database's (`published`)."""
         now = timezone.now()
-        if self.status != Status.PUBLISHED or self.published_at is None:
-            return Visibility.DRAFT
+        if self.status in IN_REVIEW:
+            return Visibility.REVIEW
+        if self.status != Status.PUBLISHED:
+            return Visibility(self.status)
         if self.expires_at and self.expires_at <= now:
             return Visibility.EXPIRED
         return Visibility.SCHEDULED if self.published_at > now else Visibility.PUBLIC
@@ -220,6 +274,27 @@ class Publishable(TellingModelMixin, models.Model):
         return self.published_at is not None and self.published_at <= timezone.now()
 
     @property
+    def is_copy(self) -> bool:
+        return self.live_id is not None
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status in EDITABLE
+
+    @property
+    def is_flagged(self) -> bool:
+        return self.flagged_at is not None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.status == Status.WITHDRAWN
+
+    @property
+    def open_copy(self):
+        """The working copy that is being written, if there is one."""
+        return type(self)._base_manager.filter(live=self.pk).first() if self.pk else None
+
+    @property
     def is_demo(self) -> bool:
         return self.data_origin == DataOrigin.DEMO
 
@@ -230,42 +305,3 @@ class Publishable(TellingModelMixin, models.Model):
     @property
     def in_current_language(self) -> bool:
         return (get_language() or "zh-hans").startswith("zh") or self.has_english
-
-
-class PagePartQuerySet(TellingQuerySetMixin, models.QuerySet):
-    """Rows that belong to pages."""
-
-
-class PagePart(TellingModelMixin, models.Model):
-    """A row that is shown on its page; `page_of_row` names the link to it."""
-
-    objects = PagePartQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-
-class Sourced(models.Model):
-    """Where a statement comes from, and the day it speaks of."""
-
-    source = models.CharField(
-        _("来源"), max_length=200, blank=True, help_text=_("事实由谁发布。没有来源的数字不能公开。")
-    )
-    source_url = models.URLField(_("来源网址"), max_length=500, blank=True)
-    as_of = models.DateField(
-        _("情况截至"),
-        null=True,
-        blank=True,
-        help_text=_("内容所述情况的日期；不知道日就填该期的第一天，并选精度。"),
-    )
-    as_of_precision = precision_field(verbose_name=_("截至日期的精度"))
-
-    # Whether it may not be published without a source.
-    needs_source = True
-
-    class Meta:
-        abstract = True
-
-    @property
-    def as_of_label(self) -> str:
-        return date_label(self.as_of, self.as_of_precision)
