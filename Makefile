@@ -1,6 +1,6 @@
 # `make` or `make help` lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint format messages check demo demo-clear lock bench bench-growth bench-search
+.PHONY: help run dev test lint format messages check demo demo-clear lock bench bench-growth bench-matcher bench-search
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -39,11 +39,15 @@ demo: .venv/runtime ## Add the large set of labelled demonstration data
 demo-clear: .venv/runtime ## Remove exactly the demonstration data
 	@$(BIN)/python manage.py with_database clear_demo
 
-bench: .venv/test ## Measure pages with 10,000 articles against nginx and hello world (needs wrk, nginx)
+bench: .venv/test ## Measure six answers, and pages with 10,000 articles against nginx and hello world (needs wrk, nginx)
+	@$(BIN)/python -m tests.benchmarks.matcher
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 bench-growth: .venv/test ## Measure pages with 10,000, 100,000 and 1,000,000 articles (an hour, 30 GB)
 	@$(BIN)/python -m tests.benchmarks --growth $(ARGS)
+
+bench-matcher: .venv/test ## Measure how many policies six answers settle
+	@$(BIN)/python -m tests.benchmarks.matcher $(ARGS)
 
 bench-search: .venv/test ## Measure the search over 100,000 made-up articles
 	@$(BIN)/python -m tests.benchmarks.search $(ARGS)

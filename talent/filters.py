@@ -105,7 +105,7 @@ class PolicyFilterSet(PublicFilterSet):
         required=False,
         error_messages={"invalid_choice": _("没有“%(value)s”这项政策。")},
     )
-    on = AsOfFilter(label=_("日期"), required=False)
+    on = AsOfFilter(label=_("状态日期"), required=False)
     sort = SortFilter(
         {
             "newest": (_("最新发布"), by_date),
