@@ -7,7 +7,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from scicity.publishing.models import Status, VisibleQuerySet
-from scicity.search.fields import FoldedField
+from scicity.search.fields import FoldedField, PackedTextField
 from scicity.search.folding import fold
 
 # The report of searches without a result takes no more new queries than this in a day.
@@ -43,7 +43,7 @@ class Entry(models.Model):
 
     title = models.CharField(_("标题"), max_length=300)
     summary = models.TextField(_("摘要"), blank=True)
-    body = models.TextField(_("正文"), blank=True)
+    body = PackedTextField(_("正文"), db_column="packed_body", blank=True)
     title_folded = FoldedField(_("标题（检索）"))
     lead_folded = FoldedField(_("标题和摘要（检索）"))
     folded = FoldedField(_("全文（检索）"))

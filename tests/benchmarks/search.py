@@ -180,7 +180,7 @@ def made_up(number: int, article: dict, writer):
 
 def sizes() -> dict:
     found = one(
-        "SELECT sum(octet_length(title) + octet_length(summary) + octet_length(body)),"
+        "SELECT sum(octet_length(folded)),"
         " pg_total_relation_size('search_entry'), pg_indexes_size('search_entry'),"
         " pg_relation_size('search_folded_pairs') FROM search_entry"
     )

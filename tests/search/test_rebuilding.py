@@ -40,6 +40,16 @@ def test_a_lost_index_is_made_again_and_only_then():
     assert said("reindex", if_needed=True) == "there already\n"
 
 
+def test_entries_of_the_version_before_get_their_text_at_the_next_start():
+    make_article()
+    kept = contents()
+    Entry.objects.update(body="")
+
+    assert "2 entries" in said("reindex", if_needed=True)
+    assert contents() == kept
+    assert said("reindex", if_needed=True) == "there already\n"
+
+
 def test_an_interrupted_rebuild_goes_on_where_it_stopped(monkeypatch):
     for _ in range(5):
         make_article()

@@ -2,6 +2,7 @@ import time
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.db.models import F
 
 from scicity.search import checking, rebuilding
 from scicity.search.models import Entry, Rebuild
@@ -14,9 +15,14 @@ SMALL_SITE = 3_000
 
 def is_needed() -> bool:
     entries = Entry.objects.count()
-    if Rebuild.objects.exists() or not entries:
+    if Rebuild.objects.exists() or not entries or has_unpacked_texts():
         return True
     return entries < SMALL_SITE and next(checking.differences(), None) is not None
+
+
+def has_unpacked_texts() -> bool:
+    """Entries of the version before have no text to show, though one to be found by."""
+    return Entry.objects.filter(body="").exclude(folded=F("lead_folded")).exists()
 
 
 class Command(BaseCommand):
