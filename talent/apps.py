@@ -7,4 +7,14 @@ class TalentConfig(AppConfig):
     verbose_name = _("人才政策")
 
     def ready(self):
-        from talent import api, datasets, desk, following, gate, home, search, sections  # noqa: F401
+        from talent import (  # noqa: F401
+            api,
+            datasets,
+            desk,
+            following,
+            gate,
+            home,
+            search,
+            sections,
+            validity_desk,
+        )

@@ -20,14 +20,14 @@ def note(model, keys) -> None:
         return
     kind = model._meta.label_lower
     pages = model._base_manager.in_bulk(keys)
-    lives = [live for page in pages.values() if (live := live_of(page))]
+    lives = [page.live_id for page in pages.values() if page.live_id]
     known = {
         state.key: state
         for state in TranslationState.objects.filter(kind=kind, key__in=[*keys, *lives])
     }
     states = []
     for key, (chinese, english) in fingerprints(model, pages).items():
-        before = known.get(key) or known.get(live_of(pages[key]))
+        before = known.get(key) or known.get(pages[key].live_id)
         lags = judge(kind, before, chinese, english)
         states.append(
             TranslationState(kind=kind, key=key, chinese=chinese, english=english, lags=lags)
@@ -41,10 +41,6 @@ def note(model, keys) -> None:
     gone = set(keys) - pages.keys()
     if gone:
         TranslationState.objects.filter(kind=kind, key__in=gone).delete()
-
-
-def live_of(page):
-    return getattr(page, "live_id", None)
 
 
 def judge(kind: str, before, chinese: str, english: str) -> bool:

@@ -3,12 +3,14 @@
 from csp.constants import NONCE
 from csp.decorators import csp_update
 from django.contrib.admin import AdminSite
-from django.http import JsonResponse
+from django.core.paginator import Paginator
+from django.http import Http404, JsonResponse
+from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from scicity.accounts.guard import guarded
-from scicity.site.desk import desk
+from scicity.site.desk import desk, lists, rows_of, shown, viewable
 from scicity.site.editor_search import find
 
 # The sections in the order of work; the app `auth` (roles) is shown with the accounts.
@@ -21,6 +23,8 @@ SECTIONS = {
     "site": _("网站"),
     "accounts": _("账号"),
 }
+# Rows on a page of one of the desk's lists.
+DESK_PAGE = 50
 SHOWN_IN = {"auth": "accounts", "search": "site", "gate": "site", "weblinks": "site"}
 
 
@@ -46,7 +50,8 @@ class BackOffice(AdminSite):
         from scicity.editing.urls import page_urls
 
         search = path("editor-search/", self.admin_view(self.editor_search), name="editor_search")
-        own = [search, *accounts.urls(self), *page_urls(self.admin_view)]
+        desk_list = path("desk/<slug:name>/", self.admin_view(self.desk_list), name="desk_list")
+        own = [search, desk_list, *accounts.urls(self), *page_urls(self.admin_view)]
         return [*own, *super().get_urls()]
 
     def password_change(self, request, extra_context=None):
@@ -57,6 +62,22 @@ class BackOffice(AdminSite):
         if response.status_code == 302:
             logins.end_others(request)
         return response
+
+    def desk_list(self, request, name):
+        """All rows of one list of the desk."""
+        desk_list = next((each for each in lists if each.name == name), None)
+        if desk_list is None:
+            raise Http404
+        found = rows_of(desk_list, viewable(request, self._registry), request.user)
+        paginator = Paginator([] if found is None else found, DESK_PAGE)
+        page = paginator.get_page(request.GET.get("page"))
+        context = self.each_context(request) | {
+            "title": desk_list.title,
+            "list": desk_list,
+            "page_obj": page,
+            "rows": [*map(shown, page.object_list)],
+        }
+        return render(request, "admin/desk_list.html", context)
 
     def editor_search(self, request):
         return JsonResponse({"found": find(request, self._registry)})

@@ -15,4 +15,4 @@ class SiteConfig(AppConfig):
     verbose_name = _("网站")
 
     def ready(self):
-        from scicity.site import search  # noqa: F401
+        from scicity.site import desk_lists, freshness, search  # noqa: F401

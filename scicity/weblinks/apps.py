@@ -9,6 +9,6 @@ class WebLinksConfig(AppConfig):
 
     def ready(self):
         from scicity.publishing.changes import listeners
-        from scicity.weblinks import collecting, gate  # noqa: F401
+        from scicity.weblinks import collecting, desk, gate  # noqa: F401
 
         listeners.append(collecting.note)
