@@ -43,7 +43,7 @@ class Entry(models.Model):
 
     title = models.CharField(_("标题"), max_length=300)
     summary = models.TextField(_("摘要"), blank=True)
-    body = PackedTextField(_("正文"), db_column="packed_body", blank=True)
+    body = PackedTextField(_("正文"), db_column="packed_body", blank=True, db_default=b"")
     title_folded = FoldedField(_("标题（检索）"))
     lead_folded = FoldedField(_("标题和摘要（检索）"))
     folded = FoldedField(_("全文（检索）"))

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     stays for a server of the version before; a later version drops it.
     """
 
-    dependencies = [("search", "0002_storage")]
+    dependencies = [("search", "0003_longer_status")]
 
     operations = [
         migrations.SeparateDatabaseAndState(
@@ -25,9 +25,8 @@ class Migration(migrations.Migration):
             "entry",
             "body",
             scicity.search.fields.PackedTextField(
-                blank=True, db_column="packed_body", default=b"", verbose_name="正文"
+                blank=True, db_column="packed_body", db_default=b"", verbose_name="正文"
             ),
-            preserve_default=False,
         ),
         migrations.RunSQL(
             "ALTER TABLE search_entry ALTER packed_body SET STORAGE EXTERNAL",
