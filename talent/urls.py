@@ -11,5 +11,6 @@ urlpatterns = [
     path("compare/", views.compare, name="policy_compare"),
     path("match/", matcher.match, name="match"),
     path("match/result/", matcher.result, name="match_result"),
+    path("<slug:slug>/past/", views.PolicyPast.as_view(), name="policy_past"),
     path("<slug:slug>/", views.PolicyDetail.as_view(), name="policy_detail"),
 ]

@@ -1,5 +1,6 @@
 from functools import partial
 
+from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Prefetch, Q
 from django.shortcuts import render
 from django.urls import reverse
@@ -7,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
+from django.views.generic import DetailView
 
 from scicity.pagestore.keeping import keep
 from scicity.publishing.views import Column, FilteredList, PageDetail, hide_unseen
@@ -16,9 +18,10 @@ from scicity.site import structured
 from scicity.site.languages import alternates
 from talent.comparison import Choice, Comparison
 from talent.eligibility import eligibility_of, with_conditions
-from talent.filters import PolicyFilterSet
+from talent.filters import DayField, PolicyFilterSet
 from talent.models import Benefit, Contact, PolicyRelation, Step, TalentPolicy
 from talent.months import Month
+from talent.past import first_day, past_policy
 from talent.rows import rows
 
 # Most related pages of a kind that one page lists.
@@ -229,3 +232,38 @@ class PolicyDetail(PageDetail):
             more_policies=[other for other in alike if other != page][:RELATED],
             **kwargs,
         )
+
+
+class PolicyPast(PolicyDetail):
+    """The policy as it stood on a day."""
+
+    template_name = "talent/policy_past.html"
+
+    @staticmethod
+    def get_stored_query(data):
+        """Days are many, and each is looked at by few."""
+        return None
+
+    def get_queryset(self):
+        return TalentPolicy.objects.published()
+
+    def get_object(self):
+        return DetailView.get_object(self)
+
+    def get_context_data(self, **kwargs):
+        field, text = DayField(required=False), self.request.GET.get("on", "").strip()
+        day, wrong = None, ""
+        try:
+            day = field.clean(text)
+        except ValidationError as error:
+            wrong = error.messages[0]
+        past = past_policy(self.object, day) if day else None
+        return PageDetail.get_context_data(
+            self,
+            text=text,
+            day=day,
+            wrong=wrong,
+            past=past,
+            first_day=first_day(self.object),
+            **kwargs,
+        ) | {"noindex": True}
