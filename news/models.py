@@ -130,6 +130,11 @@ class Article(Publishable, Sourced, Illustrated):
             *Publishable.Meta.indexes,
             models.Index(fields=["topic", "-published_at"], name="article_topic_date"),
             models.Index(fields=["-published_at", "-id"], name="article_order"),
+            models.Index(
+                fields=["expires_at"],
+                condition=models.Q(expires_at__isnull=False),
+                name="article_expires",
+            ),
             # All that a list asks for before it reads rows, so that it reads no others.
             models.Index(
                 fields=["status", "-published_at", "-id"],

@@ -8,6 +8,8 @@ from django.db import connection
 from django.urls import reverse
 
 from news.models import Article, Tag
+from scicity.pagestore import deadlines
+from scicity.publishing import guard
 from tests.factories import make_article, make_project, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +68,7 @@ def many_articles():
 def copy(table, columns, original, key, changed):
     values = ", ".join(changed.get(column, f'"{column}"') for column in columns)
     names = ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor:
+    with guard.opened(), connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} ({names}) SELECT {values} FROM {table},"
             f" generate_series(1, {ROWS}) n WHERE {key} = %s",
@@ -115,6 +117,12 @@ def test_no_page_reads_a_large_table_from_end_to_end(many_articles, client):
     ]
 
     assert scans == []
+
+
+def test_the_next_deadline_is_found_by_indexes(many_articles):
+    Article.objects.filter(pk=many_articles.pk).update(expires_at="2099-01-01T00:00Z")
+
+    assert not SCAN.search(plan(deadlines.query("news_article"), None))
 
 
 def test_the_newest_are_found_in_their_order_without_sorting(many_articles, client):
