@@ -12,9 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from scicity.editing.pages import address, change_address, page_for
 from scicity.preview.forms import PreviewLinkForm
-from scicity.preview.models import PreviewLink
+from scicity.preview.models import PreviewLink, is_unseen
 from scicity.preview.rendering import can_preview
-from scicity.publishing.models import Status
 
 
 @require_GET
@@ -37,7 +36,7 @@ def links(request, label, key):
             raise PermissionDenied
         if "revoke" in request.POST:
             return revoke(request, page, model_admin)
-        if form.is_valid() and page.status != Status.PUBLISHED:
+        if form.is_valid() and is_unseen(page):
             return make(request, page, model_admin, form)
     context = admin.site.each_context(request) | {
         "title": _("预览链接：%s") % page,
@@ -46,7 +45,7 @@ def links(request, label, key):
         "change_url": change_address(page),
         "form": form,
         "links": shown_links(request, page),
-        "may_share": may_share(request, page) and page.status != Status.PUBLISHED,
+        "may_share": may_share(request, page) and is_unseen(page),
     }
     return render(request, "admin/preview_links.html", context)
 

@@ -9,8 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from scicity.publishing.models import Status
-
 SIGNER = signing.Signer(salt="scicity.preview")
 
 
@@ -74,10 +72,15 @@ class PreviewLink(models.Model):
         return self.revoked_at is not None or self.expires_at <= timezone.now()
 
     def opens(self, page) -> bool:
-        return not self.is_over and page is not None and page.status != Status.PUBLISHED
+        return not self.is_over and page is not None and is_unseen(page)
 
     def count_opening(self):
         type(self).objects.filter(pk=self.pk).update(opened=models.F("opened") + 1, opened_at=Now())
+
+
+def is_unseen(page) -> bool:
+    """Whether the public has never seen it: withdrawing a page brings no link back to life."""
+    return page.is_copy or not page.was_public
 
 
 def days_from_now(days: int) -> datetime.datetime:

@@ -12,7 +12,9 @@ from scicity.accounts.models import User
 from scicity.accounts.roles import Role
 from scicity.editing.pages import address
 from scicity.preview.models import PreviewLink
+from scicity.publishing.copies import start_copy
 from scicity.publishing.models import Status
+from scicity.publishing.transitions import discard
 from tests import factories
 from tests.gate.test_findings import attach
 
@@ -106,6 +108,26 @@ def test_a_link_is_dead_once_its_page_is_published(client):
 
     assert response.status_code == 410
     assert f'href="{article.get_absolute_url()}"' in response.content.decode()
+
+
+def test_a_withdrawn_page_brings_no_link_back_to_life(client):
+    article = factories.make_article(status=Status.WITHDRAWN, notice="撤回")
+
+    assert client.get(make_link(article).get_absolute_url()).status_code == 410
+
+
+def test_a_working_copy_is_shown_until_it_takes_its_place(client):
+    author = User.objects.create_superuser("author")
+    copy = start_copy(factories.make_article(), author)
+    copy.title_zh_hans = "改过的标题"
+    copy.save()
+    path = make_link(copy).get_absolute_url()
+    shown = client.get(path).content.decode()
+
+    discard(copy, author)
+
+    assert "改过的标题" in shown
+    assert client.get(path).status_code == 410
 
 
 def test_a_link_is_dead_once_its_page_is_deleted(client):
