@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 class PublishingConfig(AppConfig):
     name = "scicity.publishing"
-    verbose_name = _("发布")
+    verbose_name = _("审核与发布")
 
     def ready(self):
         from scicity.publishing import guard

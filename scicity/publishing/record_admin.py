@@ -208,6 +208,16 @@ class ItemInline(admin.TabularInline):
     extra = 3
     fields = ("page_choice",)
 
+    def may_change(self, request, obj=None):
+        """Who may change the set chooses its pages."""
+        of_set = self.admin_site._registry[ReleaseSet]
+        return of_set.has_change_permission(request, obj)
+
+    has_add_permission = has_change_permission = has_delete_permission = may_change
+
+    def has_view_permission(self, request, obj=None):
+        return self.admin_site._registry[ReleaseSet].has_view_permission(request, obj)
+
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
         formset.form.base_fields["page_choice"].choices = [("", "——"), *waiting_pages()]

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 
 from news.models import Article
@@ -197,3 +198,23 @@ def test_set_is_not_undone_over_a_later_change(three, chief):
 def test_who_may_not_publish_releases_no_set(three):
     with pytest.raises(Refused, match="权限"):
         releases.release_set(make_set(*three), make_person(Role.FIRST_REVIEWER))
+
+
+def test_set_is_chosen_tried_and_published_in_the_back_office(three, chief, client):
+    client.force_login(chief)
+    add = reverse("admin:publishing_releaseset_add")
+    choices = [value for value, _label in client.get(add).context["inline_admin_formsets"][0]
+               .formset.empty_form.fields["page_choice"].choices if value]  # fmt: skip
+    rows = {f"items-{number}-page_choice": value for number, value in enumerate(choices)}
+    form = {"name": "周年", "items-TOTAL_FORMS": "3", "items-INITIAL_FORMS": "0"}
+
+    client.post(add, form | rows)
+    chosen = ReleaseSet.objects.get()
+    tried = client.get(reverse("admin:publishing_releaseset_change", args=[chosen.pk]))
+    client.post(reverse("admin:publishing_releaseset_step", args=[chosen.pk, "release"]))
+    released = titles()
+    client.post(reverse("admin:publishing_releaseset_step", args=[chosen.pk, "undo"]))
+
+    assert len(choices) == 3
+    assert [problem for _page, problem in tried.context["rows"]] == ["", "", ""]
+    assert (released, titles()) == (["新", "新", "新文章"], ["旧", "旧"])
