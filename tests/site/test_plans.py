@@ -14,7 +14,7 @@ from tests.factories import make_article, make_project, make_topic
 
 pytestmark = pytest.mark.django_db
 
-ROWS = 20_000
+ROWS = 12_000
 LARGE = ("news_article", "news_article_tags", "news_article_projects", "search_entry")
 SCAN = re.compile(rf"Seq Scan on ({'|'.join(LARGE)})\b")
 SORTED = re.compile(r"(?:^|->  )Sort  \(", re.MULTILINE)
