@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from scicity.gate.findings import findings
+from scicity.publishing.copies import start_copy
 from talent.models import Condition, TalentPolicy
 from tests.admin.test_sweep import values_of
 from tests.talent.test_conditions import make_attribute, make_degree
@@ -149,3 +150,18 @@ def test_the_gate_holds_back_a_policy_whose_test_case_fails(modelled):
     found = [f.message for f in findings(modelled) if f.code == "conditions_unsound"]
 
     assert found == ["测试案例“青年博士”应为“很可能符合”，得出的是“不符合”。"]
+
+
+def test_an_edit_is_tried_on_the_working_copy_of_a_public_policy(admin_client, admin_user):
+    modelled = make_modelled(degree=make_degree(), age=make_attribute())
+    modelled.test_cases.create(
+        name="青年博士", answers={"degree": "phd", "age": 35}, expected_verdict="likely"
+    )
+    copy = start_copy(modelled, admin_user)
+
+    response = attempt(admin_client, copy, **{f"{row_of(copy, track=None)}-value": "30"})
+
+    (case,) = response.context["trial"].cases
+    assert (case.before, case.after, case.is_changed) == ("likely", "no", True)
+    assert modelled.conditions.get(track=None).value == "40"
+    assert copy.conditions.get(track=None).value == "40"
