@@ -12,6 +12,7 @@ says, in the order of time; in both cases until there are enough.
 import datetime
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
@@ -140,11 +141,10 @@ class Search:
 
     def newest(self, first: int, name: str = "folded") -> list[Hit]:
         """The newest hits in this text; all there are when they are fewer than `first`."""
-        ordered = self.entries(self.chosen).order_by("-date", "key")
-        hits = self.holding(self.fetch(ordered[:WALK]), first, name)
-        candidates = ordered.filter(self.query.within(name, "paired"))
+        hits = self.holding(self.newest_pages, first, name)
         if len(hits) >= first:
             return hits
+        candidates = self.in_time().filter(self.query.within(name, "paired"))
         hits, start, size = [], 0, 3 * first
         while len(hits) < first:
             rows = self.fetch(candidates[start : start + size])
@@ -155,12 +155,21 @@ class Search:
             start, size = start + size, size * 10
         return hits
 
+    def in_time(self):
+        return self.entries(self.chosen).order_by("-date", "key")
+
+    @cached_property
+    def newest_pages(self) -> list[Hit]:
+        return self.fetch(self.in_time()[:WALK])
+
     def holding(self, rows: list[Hit], first: int, name: str) -> list[Hit]:
         """The first of these rows whose text holds the words."""
-        hits, size = [], 3 * first
-        for start in range(0, len(rows), size):
+        hits, start, size = [], 0, 3 * first
+        while start < len(rows):
             chunk = rows[start : start + size]
-            entries = Entry.objects.filter(pk__in=[row.key for row in chunk])
+            # Where the first ones are not enough, most of the others will be needed.
+            start, size = start + size, 4 * size
+            entries = Entry.objects.filter(pk__in=[row.key for row in chunk]).order_by()
             held = entries.filter(self.query.within(name, "holds"))
             keys = set(held.values_list("key", flat=True))
             hits += [row for row in chunk if row.key in keys]
