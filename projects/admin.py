@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.db.models import Count, Max, Q
+from django.db.models import Max
 from django.utils.translation import gettext_lazy
 
 from projects.forms import PlaceForm
@@ -26,6 +26,7 @@ from projects.part_admin import (
 )
 from projects.progress_admin import ReportAdmin, StaleFilter
 from projects.sheets import InstitutionSheet, ObservationSheet, ProjectSheet, StatusSheet
+from projects.vocabulary_admin import DistrictAdmin, SectorAdmin
 from scicity.publishing.admin import (
     CONTENT,
     PUBLICATION,
@@ -34,7 +35,6 @@ from scicity.publishing.admin import (
     PublishableAdmin,
     StateFilter,
 )
-from scicity.site.translated_admin import TranslatedAdmin
 from scicity.spreadsheets.admin import SheetAdmin
 
 PLACE = ("address", ("longitude", "latitude", "location_precision"), "is_gcj02", "place")
@@ -275,34 +275,6 @@ class ChainLeadAdmin(PublishableAdmin):
     )
 
 
-@admin.register(Sector)
-class SectorAdmin(TranslatedAdmin, admin.ModelAdmin):
-    menu_order = 6
-    list_display = ("name", "name_en", "kind", "order", "projects_count")
-    list_editable = ("order",)
-    list_filter = ("kind",)
-    search_fields = ("name_zh_hans", "name_en", "slug")
-    fields = ("name", "description", "kind", "slug", "order")
-
-    def get_queryset(self, request):
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(projects_count=Count("projects", filter=Q(projects__live=None)))
-        )
-
-    @admin.display(description=gettext_lazy("项目数"), ordering="projects_count")
-    def projects_count(self, sector):
-        return sector.projects_count
-
-
-@admin.register(District)
-class DistrictAdmin(TranslatedAdmin, admin.ModelAdmin):
-    menu_order = 7
-    list_display = ("name", "name_en", "slug", "order")
-    list_editable = ("order",)
-    search_fields = ("name_zh_hans", "name_en", "slug")
-    fields = ("name", "slug", "order")
-
-
 admin.site.register(BaseMap, BaseMapAdmin)
+admin.site.register(Sector, SectorAdmin)
+admin.site.register(District, DistrictAdmin)
