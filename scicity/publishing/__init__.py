@@ -14,5 +14,5 @@ Where what is:
 - `guard`: the database's own guard. `system`: the loaders' way past the reviews.
 - `workflow_*`, `version_admin`, `record_admin`: all this in the back office.
 
-See docs/decisions/0009-one-way-to-the-public.md.
+See docs/decisions/0012-one-way-to-the-public.md.
 """

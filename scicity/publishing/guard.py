@@ -3,7 +3,7 @@
 A trigger on every table of pages refuses to make a row public (or to alter when it was first
 public) unless the transaction carries a mark, which `opened()` sets for the length of a block.
 Another trigger refuses to alter or delete history and versions.
-See docs/decisions/0009-one-way-to-the-public.md.
+See docs/decisions/0012-one-way-to-the-public.md.
 """
 
 import hashlib

@@ -2,7 +2,7 @@
 
 No process waits for the time. `release_due` is asked before any page is made for a visitor, and
 does what is due: the first request after the time sees the new text, and so does every later one.
-See docs/decisions/0009-one-way-to-the-public.md.
+See docs/decisions/0012-one-way-to-the-public.md.
 """
 
 import logging

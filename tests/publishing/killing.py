@@ -1,4 +1,4 @@
-"""Publishes a policy's working copy again and again, and kills itself at a given statement.
+"""Publishes a policy's working copy again and again, and kills itself before a given write.
 
 Run by test_killing: reads numbers from its input, one a line, and answers "killed" or "finished".
 The child that publishes is a process of its own with a connection of its own; 0 means just before
@@ -10,6 +10,8 @@ import signal
 import sys
 
 import django
+
+WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
 def kill(*args, **kwargs):
@@ -27,9 +29,10 @@ def publish(number: int) -> None:
 
     def count(execute, sql, params, many, context):
         nonlocal seen
-        seen += 1
-        if seen == number:
-            kill()
+        if sql.startswith(WRITES):
+            seen += 1
+            if seen == number:
+                kill()
         return execute(sql, params, many, context)
 
     copy = TalentPolicy.objects.exclude(live=None).get()
