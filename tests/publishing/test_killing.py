@@ -1,4 +1,4 @@
-"""A publication whose process dies between any two writes leaves the old page or the new, never a mix."""
+"""A publication that dies between any two writes leaves the old page or the new, never a mix."""
 
 import subprocess
 import sys
