@@ -201,22 +201,21 @@ def kinds() -> list[tuple[str, list[str], bool]]:
 
 
 def make_session() -> str:
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+    """Of the first account, with a second factor, as the back office asks for."""
+    from django.test import Client
     from django_otp import DEVICE_ID_SESSION_KEY
     from django_otp.plugins.otp_totp.models import TOTPDevice
 
     from scicity.accounts.models import User
 
     user = User.objects.get(username="admin")
-    store = SessionStore()
-    store[SESSION_KEY] = str(user.pk)
-    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
     device, _made = TOTPDevice.objects.get_or_create(user=user, name="bench", confirmed=True)
-    store[DEVICE_ID_SESSION_KEY] = device.persistent_id
-    store.create()
-    return store.session_key
+    client = Client()
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+    session.save()
+    return session.session_key
 
 
 def session():

@@ -11,7 +11,7 @@ def of_one(result: dict) -> str:
     rows = [row(page, kinds) for page in result["pages"]]
     lines = [f"\n{result['articles']:,} articles", *aligned([head, *rows])]
     lines.append(f"memory of the server: {result['memory of the server, MB']} MB")
-    if "hello world" in result:
+    if any("nginx, files" in page for page in result["pages"]):
         lines += ratios(result)
     return "\n".join(lines)
 
