@@ -18,7 +18,7 @@ from talent.models import (
 
 
 class OwnParts:
-    """Choices among the rows of a policy are those of this policy."""
+    """Choices among the rows of a policy are those of this policy, asked for once a request."""
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
@@ -26,7 +26,18 @@ class OwnParts:
             if name in formset.form.base_fields:
                 field = formset.form.base_fields[name]
                 field.queryset = field.queryset.filter(policy=obj) if obj else field.queryset.none()
+                field.choices = self.choices(request, field)
         return formset
+
+    def choices(self, request, field) -> list:
+        """Of a field that is copied into every row, and would ask for each of them."""
+        known = request.__dict__.setdefault("own_parts", {})
+        key = field.queryset.model
+        if key not in known:
+            rows = field.queryset
+            known[key] = [(row.pk, field.label_from_instance(row)) for row in rows]
+        empty = [("", field.empty_label)] if field.empty_label is not None else []
+        return [*empty, *known[key]]
 
 
 class BenefitInline(OwnParts, StackedPart):

@@ -13,6 +13,18 @@ from scicity.accounts.roles import role_label
 from scicity.accounts.second_factor import take_away
 
 
+class DepartmentFilter(admin.SimpleListFilter):
+    title = gettext_lazy("部门")
+    parameter_name = "department"
+
+    def lookups(self, request, model_admin):
+        names = User.objects.exclude(department="").order_by("department")
+        return [(name, name) for name in names.values_list("department", flat=True).distinct()]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(department=self.value()) if self.value() else queryset
+
+
 @admin.register(User)
 class PersonAdmin(UserAdmin):
     menu_order = 1
@@ -20,7 +32,7 @@ class PersonAdmin(UserAdmin):
     list_display = (
         "username", "name", "department", "roles", "has_second_factor", "is_active", "last_login",
     )  # fmt: skip
-    list_filter = ("is_active", "groups", "department")
+    list_filter = ("is_active", "groups", DepartmentFilter)
     search_fields = ("username", "name", "department", "email")
     filter_horizontal = ()
     autocomplete_fields = ()

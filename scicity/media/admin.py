@@ -56,8 +56,9 @@ class PictureAdmin(UploadAdmin, TranslatedAdmin, admin.ModelAdmin):
     @admin.display(description="")
     def thumbnail(self, picture):
         return format_html(
-            '<img class="thumbnail" src="{}" alt="" width="96" height="54" loading="lazy">',
+            '<img class="thumbnail" src="{}" alt="{}" width="96" height="54" loading="lazy">',
             picture.thumbnail_url,
+            picture.title,
         )
 
     @admin.display(description=gettext_lazy("预览"))

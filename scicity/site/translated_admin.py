@@ -6,6 +6,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import NotRegistered, translator
 
+from scicity.site.known_relations import KnownRelations
+
 # By the suffix of the column: the language's code in HTML and its name.
 LANGUAGES = {"zh_hans": ("zh-Hans", _("中文")), "en": ("en", _("英文"))}
 DEFAULT = "zh_hans"
@@ -13,7 +15,7 @@ DEFAULT = "zh_hans"
 LONG_LINE = 250
 
 
-class TranslatedAdmin:
+class TranslatedAdmin(KnownRelations):
     """Names a translated field once (`title`) and shows its two columns in one row.
 
     For ModelAdmin and its inlines; needs `fields` or `fieldsets`. The Chinese column is

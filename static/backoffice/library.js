@@ -219,6 +219,15 @@ document.addEventListener("prose-editor:ready", ({ target, detail: { editor } })
       button.setAttribute("aria-label", name)
     }
   }
+  const name = () => {
+    const { id } = target.closest(".prose-editor").querySelector("textarea")
+    const label = document.querySelector(`label[for="${CSS.escape(id)}"]`)
+    if (label) editor.view.dom.setAttribute("aria-label", label.textContent.replace(/[:：]\s*$/, ""))
+  }
   editor.on("create", translate)
-  if (editor.isInitialized) translate()
+  editor.on("create", name)
+  if (editor.isInitialized) {
+    translate()
+    name()
+  }
 })
