@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.forms import modelform_factory
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -85,9 +86,9 @@ class WordAdmin(ListTools):
         return render(request, "admin/word_import.html", context)
 
     def write_draft(self, request, form):
-        self.prepare_draft(request, form.instance)
-        imported = write(form.instance, form.text)
-        transitions.created(imported.page, request.user, str(form.cleaned_data["file"]))
+        with transaction.atomic():
+            imported = write(form.instance, form.text)
+            transitions.created(imported.page, request.user, str(form.cleaned_data["file"]))
         self.log_addition(request, imported.page, _("从 Word 新建：%s") % form.cleaned_data["file"])
         self.message_user(request, _("草稿已建好，请检查后再送审。"), messages.SUCCESS)
         if imported.without_alt:
@@ -96,9 +97,6 @@ class WordAdmin(ListTools):
             self.message_user(request, left_out(imported.dropped), messages.WARNING)
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
         return HttpResponseRedirect(reverse(name, args=[imported.page.pk]))
-
-    def prepare_draft(self, request, page):
-        """A hook: what else a new draft needs to know, such as who made it."""
 
 
 def missing_alt(pictures):

@@ -95,7 +95,9 @@ def rows():
                 began = time.perf_counter()
                 response = client.get(address)
                 times.append((time.perf_counter() - began) * 1000)
-        row = name, len(queries), min(times)
+        marks = ("SAVEPOINT", "BEGIN", "COMMIT")
+        asked = sum(not any(mark in query["sql"] for mark in marks) for query in queries)
+        row = name, asked, min(times)
         mark = "  <<<" if row[1] > MOST_QUERIES or row[2] > MOST_MILLISECONDS else ""
         figures = f"{row[2]:7.0f} ms {row[1]:4} queries  {response.status_code}"
         print(f"{figures} {name}{mark}", flush=True)
