@@ -46,7 +46,7 @@ service() {
   mkdir -p "$RUN_DIR" "$LOG_DIR"
   pidfile=$RUN_DIR/$name.pid
   if [ "$action" = stop ]; then
-    start-stop-daemon --stop --quiet --oknodo --retry TERM/70/KILL/5 --remove-pidfile \
+    start-stop-daemon --stop --quiet --oknodo --retry TERM/30/KILL/5 --remove-pidfile \
       --pidfile "$pidfile"
     return
   fi

@@ -167,6 +167,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "scicity.operation.replica.ReplicaMiddleware",
 ]
 
 ROOT_URLCONF = "scicity.urls"
@@ -200,14 +201,19 @@ DATABASE_URL = os.environ.get("DATABASE_URL", "").strip()
 EMBEDDED_POSTGRES = None if DATABASE_URL else VAR_DIR / "postgres"
 
 
-def database() -> dict:
-    if EMBEDDED_POSTGRES:
-        return embedded.connection_settings(EMBEDDED_POSTGRES)
-    hint = "DATABASE_URL must look like postgresql://user:password@host:5432/name."
-    if not DATABASE_URL.startswith(("postgres://", "postgresql://")):
+# A standby that visitors' reads may go to, as long as it is not further behind.
+REPLICA_URL = os.environ.get("REPLICA_URL", "").strip()
+REPLICA_LAG_SECONDS = env_int("REPLICA_LAG_SECONDS", 5, 0, 3600)
+# The server itself, where DATABASE_URL leads to a pooler that shares sessions.
+DATABASE_DIRECT_URL = os.environ.get("DATABASE_DIRECT_URL", "").strip()
+
+
+def database_at(name: str, url: str) -> dict:
+    hint = f"{name} must look like postgresql://user:password@host:5432/name."
+    if not url.startswith(("postgres://", "postgresql://")):
         raise ImproperlyConfigured(hint)
     try:
-        parsed = dj_database_url.parse(DATABASE_URL)
+        parsed = dj_database_url.parse(url)
     except ValueError:
         raise ImproperlyConfigured(hint) from None
     if not parsed["NAME"]:
@@ -215,9 +221,24 @@ def database() -> dict:
     return parsed | {"OPTIONS": {"connect_timeout": 5} | parsed.get("OPTIONS", {})}
 
 
-DATABASES = {
-    "default": database() | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True},
-}
+def databases() -> dict:
+    kept = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    if EMBEDDED_POSTGRES:
+        return {"default": embedded.connection_settings(EMBEDDED_POSTGRES) | kept}
+    found = {"default": database_at("DATABASE_URL", DATABASE_URL) | kept}
+    if REPLICA_URL:
+        found["replica"] = database_at("REPLICA_URL", REPLICA_URL) | kept
+        found["replica"]["TEST"] = {"MIRROR": "default"}
+    if DATABASE_DIRECT_URL:
+        found["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+        found["default"]["OPTIONS"]["prepare_threshold"] = None
+        found["direct"] = database_at("DATABASE_DIRECT_URL", DATABASE_DIRECT_URL)
+        found["direct"]["TEST"] = {"MIRROR": "default"}
+    return found
+
+
+DATABASES = databases()
+DATABASE_ROUTERS = ["scicity.operation.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -274,8 +295,26 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+# Uploads in an S3-compatible store instead of VAR_DIR/media.
+S3_BUCKET = os.environ.get("S3_BUCKET", "").strip()
+
+
+def uploads() -> dict:
+    if not S3_BUCKET:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    options = {
+        "bucket_name": S3_BUCKET,
+        "endpoint_url": os.environ.get("S3_ENDPOINT", "").strip() or None,
+        "region_name": os.environ.get("S3_REGION", "").strip() or None,
+        "access_key": os.environ.get("S3_ACCESS_KEY", "").strip() or None,
+        "secret_key": os.environ.get("S3_SECRET_KEY", "").strip() or None,
+        "file_overwrite": False,
+    }
+    return {"BACKEND": "scicity.operation.object_store.MediaStore", "OPTIONS": options}
+
+
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": uploads(),
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -360,6 +399,18 @@ SESSION_COOKIE_AGE = 8 * 3600
 SECOND_FACTOR = env_bool("SECOND_FACTOR", HTTPS)
 OTP_TOTP_ISSUER = os.environ.get("SECOND_FACTOR_NAME", "").strip() or "西部科学城"
 LANGUAGE_COOKIE_NAME = "language"
+
+# What all server processes count together; without it each counts for itself.
+REDIS_URL = os.environ.get("REDIS_URL", "").strip()
+if REDIS_URL:
+    CACHES = {
+        "default": {
+            "BACKEND": "scicity.operation.cache.SharedCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": "scicity",
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        }
+    }
 
 # The API reads only, asks for no account, and says no to who asks too often.
 REST_FRAMEWORK = {
@@ -478,5 +529,7 @@ LOGGING = {
     "root": {"handlers": ["console", "error_mail"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console", "error_mail"], "level": "WARNING", "propagate": False},
+        # Whoever guesses names of hosts gets a 400 and moves nobody.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }

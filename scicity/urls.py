@@ -9,6 +9,8 @@ from scicity.media.serving import media
 from scicity.site import views
 from scicity.site.sitemaps import sitemaps
 
+handler500 = "scicity.operation.failing.server_error"
+
 urlpatterns = [
     path(f"{settings.ADMIN_PATH}/", include(reset_urls)),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),

@@ -79,6 +79,9 @@ class Nginx:
             time.sleep(0.05)
         return self
 
+    def start_with(self, http: str, *ports: int) -> "Nginx":
+        return self.start(http.format(*ports, port=self.port))
+
     def stop(self):
         if self.process:
             self.process.terminate()
@@ -86,10 +89,10 @@ class Nginx:
 
 
 class Visitors:
-    """Threads that ask for pages in turn until the block ends. `failures` says what went wrong."""
+    """Threads that ask a server (its `get`) for pages in turn until the block ends."""
 
-    def __init__(self, nginx: Nginx, paths: list[str], number: int = 4, pause: float = 0.02):
-        self.nginx, self.paths, self.pause = nginx, paths, pause
+    def __init__(self, server, paths: list[str], number: int = 4, pause: float = 0.02):
+        self.server, self.paths, self.pause = server, paths, pause
         self.answers, self.failures = Counter(), []
         self.ended = threading.Event()
         self.threads = [threading.Thread(target=self.visit, args=(n,)) for n in range(number)]
@@ -109,7 +112,7 @@ class Visitors:
             number += 1
             path = self.paths[number % len(self.paths)]
             try:
-                status = self.nginx.get(path)[0]
+                status = self.server.get(path)[0]
             except OSError as error:
                 self.failures.append((path, repr(error)))
             else:

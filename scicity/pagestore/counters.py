@@ -30,7 +30,8 @@ class Counters:
     def __init__(self, path: Path):
         path.parent.mkdir(parents=True, exist_ok=True)
         self.file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        os.ftruncate(self.file, PLACES * 8)
+        # A hole in the file would end the process at the first write after the disk became full.
+        os.posix_fallocate(self.file, 0, PLACES * 8)
         self.numbers = memoryview(mmap.mmap(self.file, PLACES * 8)).cast("Q")
         self.path = path
 

@@ -42,7 +42,7 @@ def put_to_front(page: Page) -> None:
         target.mkdir(parents=True, exist_ok=True)
         for encoding, suffix in SUFFIXES.items():
             write(target / (name + suffix), page.bodies[encoding], page.modified)
-    except FileNotFoundError:
+    except OSError:  # the folder was switched, or the disk is full: the portal answers itself
         return
 
 

@@ -6,6 +6,7 @@ import os
 import threading
 
 import psycopg
+from django.conf import settings
 from django.db import connections
 
 from scicity.pagestore import storage
@@ -18,7 +19,9 @@ SECONDS_BETWEEN_LOOKS = 0.5
 
 def listen(connection, **kwargs):
     """Lets a connection hear its own commits: PostgreSQL says them before COMMIT returns."""
-    if connection.vendor != "postgresql":
+    if connection.vendor != "postgresql" or connection.alias != "default":
+        return
+    if settings.DATABASE_DIRECT_URL:  # behind a pooler the session is not ours: the thread hears it
         return
     connection.connection.add_notify_handler(lambda notification: hear(notification.payload))
     connection.connection.execute(f"LISTEN {CHANNEL}")
@@ -52,7 +55,8 @@ class Listener(threading.Thread):
             self.is_stopped.wait(SECONDS_BETWEEN_ATTEMPTS)
 
     def listen(self):
-        wrapper = connections.create_connection("default")
+        alias = "direct" if settings.DATABASE_DIRECT_URL else "default"
+        wrapper = connections.create_connection(alias)
         parameters = wrapper.get_connection_params()
         parameters.pop("cursor_factory", None)
         parameters.pop("context", None)

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import logging
 import os
 import threading
 import time
@@ -18,6 +19,7 @@ from scicity.pagestore import storage
 from scicity.pagestore.freshness import Fresh
 
 ENCODINGS = ("br", "gzip", "identity")
+logger = logging.getLogger(__name__)
 BROTLI_QUALITY, GZIP_LEVEL = 5, 6
 # Django's own, or given anew with each answer.
 REPLACED_HEADERS = {"content-length", "etag", "last-modified", "cache-control", "vary", "date"}
@@ -108,7 +110,7 @@ class Pages:
         path = self.path(key)
         try:
             head, _newline, rest = path.read_bytes().partition(b"\n")
-        except FileNotFoundError:
+        except OSError:
             return None
         try:
             values = json.loads(head)
@@ -124,7 +126,14 @@ class Pages:
         return page
 
     def save(self, page: Page) -> None:
+        """On a full disk the page stays in this process only."""
         self.remember(page)
+        try:
+            self.write(page)
+        except OSError as error:
+            logger.warning("A page can't be stored on disk: %s", error.strerror)
+
+    def write(self, page: Page) -> None:
         values = asdict(page) | {"bodies": {name: len(page.bodies[name]) for name in ENCODINGS}}
         path = self.path(page.key)
         path.parent.mkdir(parents=True, exist_ok=True)

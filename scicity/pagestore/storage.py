@@ -3,6 +3,7 @@
 import os
 import shutil
 import threading
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -38,9 +39,14 @@ def switch_front(number: int) -> None:
     """Takes all of nginx's files away at once; the app gives back those that are still fresh."""
     if not settings.PAGE_FILES:
         return
-    front(number).mkdir(parents=True)
     link = front(f"current.{os.getpid()}.{threading.get_ident()}")
-    link.symlink_to(str(number))
+    try:
+        front(number).mkdir(parents=True)
+        link.symlink_to(str(number))
+    except OSError:  # without space for a new folder nginx must do without
+        with suppress(OSError):
+            front().unlink(missing_ok=True)
+        return
     old = os.readlink(front()) if front().is_symlink() else None
     link.replace(front())
     if old:

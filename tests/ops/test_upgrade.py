@@ -75,7 +75,9 @@ class Site:
             name = f"{name}.conf"
             (self.place / "etc" / name).write_text(self.configuration(name))
         http = self.configuration("scicity.conf")
-        http = re.sub(r" *listen \[::\].*;\n", "", http).replace("/var/log/nginx", str(self.place))
+        http = re.sub(r" *listen \[::\].*;\n", "", http).replace(
+            "/var/log/scicity", str(self.place)
+        )
         http = http.replace("listen 80", f"listen 127.0.0.1:{self.plain_port}")
         self.nginx.start(http.replace("listen 443", f"listen 127.0.0.1:{self.nginx.port}"))
         release = self.place / "home" / "releases" / "first"

@@ -5,8 +5,8 @@ from django.core.management.base import BaseCommand
 
 from scicity.startup import server
 
-# A download or an upload that has begun may end.
-SECONDS_TO_FINISH = 60
+# What is being answered may end. nginx takes in an upload whole before it hands it on.
+SECONDS_TO_FINISH = 8
 
 
 class Command(BaseCommand):

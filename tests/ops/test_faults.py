@@ -1,0 +1,54 @@
+"""The database goes away under load, for half a minute, and comes back."""
+
+import shutil
+import time
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+
+from tests.apps import App, eventually
+from tests.clusters import Cluster
+from tests.web import Visitors
+
+PAGES = ["/", "/en/", "/news/", "/talent/", "/projects/", "/data/", "/institutions/"]
+SECONDS = 30
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    place = Path(mkdtemp(prefix="faults-"))
+    place.chmod(0o755)
+    cluster = Cluster(place / "postgres").start()
+    yield cluster
+    cluster.stop()
+    shutil.rmtree(place)
+
+
+@pytest.fixture(scope="module")
+def app(cluster):
+    app = App(cluster.data.with_name("var"), cluster.address).prepare().start()
+    yield app
+    app.stop()
+
+
+def test_pages_seen_before_outlive_the_database(app, cluster):
+    for page in PAGES * 2:
+        app.get(page)
+
+    with Visitors(app, PAGES, number=4, pause=0.08) as visitors:
+        cluster.kill()
+        began = time.monotonic()
+        admin = app.get("/admin/", cookie="sessionid=an-editors")
+        ready = app.get("/readyz")
+        time.sleep(max(0, began + SECONDS - time.monotonic()))
+        alive, number = app.get("/healthz")[0], visitors.number
+        cluster.start()
+        assert eventually(lambda: app.get("/readyz")[0] == 200)
+        recovered = app.get("/admin/login/")[0], app.get("/api/v1/institutions/")[0]
+
+    assert visitors.failures == []
+    assert number > 10 * SECONDS
+    assert (admin[0], admin[1]["retry-after"]) == (503, "30")
+    assert "<h1>数据库暂时连接不上</h1>" in admin[2].decode()
+    assert (ready[0], alive, recovered) == (503, 200, (200, 200))
