@@ -6,6 +6,7 @@ switches DEBUG on. Every variable is explained in `.env.example`.
 
 import os
 import re
+import sys
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -69,6 +70,13 @@ def env_choice(name: str, *allowed: str) -> str:
     value = os.environ.get(name, "").strip() or allowed[0]
     if value not in allowed:
         raise ImproperlyConfigured(f"{name}={value!r}: use {' or '.join(allowed)}.")
+    return value
+
+
+def env_address(name: str) -> str:
+    value = os.environ.get(name, "").strip()
+    if value and not re.match(r"https?://[^/]", value):
+        raise ImproperlyConfigured(f"{name} must look like https://cdn.example/purge.")
     return value
 
 
@@ -204,8 +212,10 @@ EMBEDDED_POSTGRES = None if DATABASE_URL else VAR_DIR / "postgres"
 # A standby that visitors' reads may go to, as long as it is not further behind.
 REPLICA_URL = os.environ.get("REPLICA_URL", "").strip()
 REPLICA_LAG_SECONDS = env_int("REPLICA_LAG_SECONDS", 5, 0, 3600)
-# The server itself, where DATABASE_URL leads to a pooler that shares sessions.
+# The server itself, where DATABASE_URL leads to a pooler that shares sessions. Commands, the worker
+# among them, always go there: they lock, migrate and listen for as long as a session lasts.
 DATABASE_DIRECT_URL = os.environ.get("DATABASE_DIRECT_URL", "").strip()
+IS_POOLED = bool(DATABASE_DIRECT_URL) and "scicity.wsgi" in sys.modules
 
 
 def database_at(name: str, url: str) -> dict:
@@ -225,11 +235,14 @@ def databases() -> dict:
     kept = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if EMBEDDED_POSTGRES:
         return {"default": embedded.connection_settings(EMBEDDED_POSTGRES) | kept}
-    found = {"default": database_at("DATABASE_URL", DATABASE_URL) | kept}
+    if DATABASE_DIRECT_URL and not IS_POOLED:
+        found = {"default": database_at("DATABASE_DIRECT_URL", DATABASE_DIRECT_URL) | kept}
+    else:
+        found = {"default": database_at("DATABASE_URL", DATABASE_URL) | kept}
     if REPLICA_URL:
         found["replica"] = database_at("REPLICA_URL", REPLICA_URL) | kept
         found["replica"]["TEST"] = {"MIRROR": "default"}
-    if DATABASE_DIRECT_URL:
+    if IS_POOLED:
         found["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
         found["default"]["OPTIONS"]["prepare_threshold"] = None
         found["direct"] = database_at("DATABASE_DIRECT_URL", DATABASE_DIRECT_URL)
@@ -440,6 +453,9 @@ PAGE_STORE = env_bool("PAGE_STORE", not DEBUG)
 PAGE_FILES = env_bool("PAGE_FILES", False)
 PAGE_MEMORY = env_int("PAGE_MEMORY_MB", 64, 1, 100_000) * 1024 * 1024
 PAGE_DISK = env_int("PAGE_DISK_MB", 512, 1, 1_000_000) * 1024 * 1024
+# A CDN is asked here to drop pages that ended: POST {"tags": […]}.
+CDN_PURGE_URL = env_address("CDN_PURGE_URL")
+CDN_PURGE_TOKEN = os.environ.get("CDN_PURGE_TOKEN", "").strip()
 
 # The street map has its pictures from Tianditu; it is off without a key.
 TIANDITU_KEY = os.environ.get("TIANDITU_KEY", "").strip()

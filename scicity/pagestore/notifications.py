@@ -4,6 +4,7 @@ import fcntl
 import logging
 import os
 import threading
+from contextlib import contextmanager
 
 import psycopg
 from django.conf import settings
@@ -21,7 +22,7 @@ def listen(connection, **kwargs):
     """Lets a connection hear its own commits: PostgreSQL says them before COMMIT returns."""
     if connection.vendor != "postgresql" or connection.alias != "default":
         return
-    if settings.DATABASE_DIRECT_URL:  # behind a pooler the session is not ours: the thread hears it
+    if settings.IS_POOLED:  # behind a pooler the session is not ours: the thread hears it
         return
     connection.connection.add_notify_handler(lambda notification: hear(notification.payload))
     connection.connection.execute(f"LISTEN {CHANNEL}")
@@ -30,6 +31,18 @@ def listen(connection, **kwargs):
 def hear(message: str) -> None:
     _transaction, *tags = message.split(" ")
     storage.counters().change(tags, message, storage.switch_front)
+
+
+@contextmanager
+def session():
+    """A session of its own with the server itself, which hears all commits from now on."""
+    wrapper = connections.create_connection("direct" if settings.IS_POOLED else "default")
+    parameters = wrapper.get_connection_params()
+    parameters.pop("cursor_factory", None)
+    parameters.pop("context", None)
+    with psycopg.connect(**parameters, autocommit=True) as connection:
+        connection.execute(f"LISTEN {CHANNEL}")
+        yield connection
 
 
 class Listener(threading.Thread):
@@ -55,13 +68,7 @@ class Listener(threading.Thread):
             self.is_stopped.wait(SECONDS_BETWEEN_ATTEMPTS)
 
     def listen(self):
-        alias = "direct" if settings.DATABASE_DIRECT_URL else "default"
-        wrapper = connections.create_connection(alias)
-        parameters = wrapper.get_connection_params()
-        parameters.pop("cursor_factory", None)
-        parameters.pop("context", None)
-        with psycopg.connect(**parameters, autocommit=True) as connection:
-            connection.execute(f"LISTEN {CHANNEL}")
+        with session() as connection:
             if self.is_ready.is_set() or self.is_first_of_the_machine():
                 storage.forget_all()
             self.is_ready.set()

@@ -25,6 +25,7 @@ BROTLI_QUALITY, GZIP_LEVEL = 5, 6
 REPLACED_HEADERS = {"content-length", "etag", "last-modified", "cache-control", "vary", "date"}
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
 LONGEST_CACHE_TAG = 800
+EVERY_PAGE = "page"
 SECONDS_TO_WAIT = 5
 NAMED = 40
 
@@ -69,10 +70,17 @@ def encode(body: bytes) -> dict[str, bytes]:
 
 
 def cache_tag(tags) -> str:
-    """What a CDN may purge by: tables and rows, as `news_article,news_article:7`."""
+    """What a CDN may purge by: every page, tables, and as many rows as there is room for.
+
+    As `page,news_article,news_article:7`. Only the first two stand on all pages they concern.
+    """
     tables = sorted({tag.removesuffix("!") for tag in tags if tag.endswith("!")})
-    rows = sorted(tag for tag in tags if ":" in tag and "[" not in tag)
-    return ",".join([*tables, *rows])[:LONGEST_CACHE_TAG].rpartition(",")[0] or ",".join(tables)
+    header = ",".join([EVERY_PAGE, *tables])
+    for row in sorted(tag for tag in tags if ":" in tag and "[" not in tag):
+        if len(header) + len(row) >= LONGEST_CACHE_TAG:
+            break
+        header += f",{row}"
+    return header
 
 
 class Pages:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 
+from scicity.operation import cdn
 from scicity.spreadsheets.running import run_next
 from scicity.subscriptions import delivery, digests
 from scicity.weblinks import checking
@@ -21,8 +22,8 @@ log = logging.getLogger(__name__)
 
 class Command(BaseCommand):
     help = (
-        "Writes and delivers mails and checks links until it is stopped; `manage.py up` runs one "
-        "beside the server."
+        "Writes and delivers mails, checks links and purges the CDN until it is stopped; "
+        "`manage.py up` runs one beside the server."
     )
     requires_system_checks = ()
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: self.stopped.set())
         checking.beside(self.stopped)
+        cdn.beside(self.stopped)
         self.keep_working()
 
     def keep_working(self):
