@@ -1,6 +1,7 @@
 """Server processes of a test's own, over databases that the test also holds."""
 
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -52,6 +53,11 @@ class App(Portal):
                     return self
             except OSError:
                 time.sleep(0.1)
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """As a service manager does: granian's processes hang when Ctrl-C reaches them too."""
+        self.process.send_signal(number)
+        return self.process.wait(90)
 
     def get(self, path: str, data: bytes | None = None, **headers) -> tuple[int, dict, bytes]:
         """(status, headers in small letters, body)"""
