@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from scicity.fields import RichTextField
 from scicity.media.documents import check_document
 from scicity.media.models import Illustrated, Picture
+from scicity.media.page_files import PageFileField
 from scicity.publishing.models import (
     PAGES,
     PagePart,
@@ -165,7 +166,7 @@ class Attachment(PagePart):
         Article, verbose_name=_("文章"), on_delete=models.CASCADE, related_name="attachments"
     )
     title = models.CharField(_("名称"), max_length=120)
-    file = models.FileField(
+    file = PageFileField(
         _("文件"),
         upload_to="attachments/%Y/%m",
         validators=[check_document],
@@ -178,6 +179,7 @@ class Attachment(PagePart):
         verbose_name = _("附件")
         verbose_name_plural = pgettext_lazy("plural", "附件")
         ordering = ["order", "pk"]
+        indexes = [models.Index(fields=["file"], name="attachment_file")]
 
     def __str__(self):
         return self.title

@@ -5,7 +5,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from scicity.accounts.views import reset_urls
-from scicity.media.serving import media
+from scicity.media.serving import media, page_file
 from scicity.site import views
 from scicity.site.sitemaps import sitemaps
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("favicon.ico", views.favicon),
     path("sitemap.xml", sitemap, {"sitemaps": sitemaps()}, name="sitemap"),
     path("media/<path:path>", media, name="media"),
+    path("files/<slug:kind>/<int:key>/", page_file, name="file"),
+    path("files/<slug:kind>/<int:key>/<str:name>", page_file, name="file"),
     *i18n_patterns(
         path("news/", include("news.urls")),
         path("", include("projects.urls")),

@@ -13,6 +13,7 @@ from projects.models.projects import Project
 from scicity.dates import DatePrecision, date_label, precision_field
 from scicity.media.documents import check_document
 from scicity.media.models import Picture
+from scicity.media.page_files import PageFileField
 from scicity.publishing.models import PAGES, PagePart, Sourced
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
@@ -226,7 +227,7 @@ class ProjectDocument(ProjectPart):
 
     group = models.CharField(_("公开类别"), max_length=20, choices=Group)
     title = models.CharField(_("名称"), max_length=160)
-    file = models.FileField(
+    file = PageFileField(
         _("文件"), upload_to="projects/%Y/%m", blank=True, validators=[check_document]
     )
     url = models.URLField(_("网址"), max_length=500, blank=True)
@@ -236,6 +237,7 @@ class ProjectDocument(ProjectPart):
         verbose_name = _("公开文件")
         verbose_name_plural = pgettext_lazy("plural", "公开文件")
         ordering = ["group", "-issued_on", "pk"]
+        indexes = [models.Index(fields=["file"], name="projectdocument_file")]
 
     def __str__(self):
         return self.title

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext as _
 
+from scicity.media import page_files
 from scicity.publishing.views import PageDetail
 from scicity.site.models import Redirect, SiteSettings
 
@@ -38,9 +39,9 @@ def link_problems(hrefs: set[str]) -> dict[str, Problem]:
         if targets
         else {}
     )
-    pages = target_pages(targets.values())
+    pages, files = target_pages(targets.values()), open_files(targets.values())
     for href, path in paths.items():
-        if problem := path_problem(path, targets[path], redirects, pages):
+        if problem := path_problem(path, targets[path], redirects, pages, files):
             problems[href] = problem
     return problems
 
@@ -114,7 +115,21 @@ def target_pages(matches) -> dict:
     }
 
 
-def path_problem(path, match, redirects, pages) -> Problem | None:
+def open_files(matches) -> set[tuple]:
+    """Kind and key of the pages' files that are linked to and that visitors can open."""
+    keys = {}
+    for match in matches:
+        if match and match.url_name == "file":
+            keys.setdefault(match.kwargs["kind"], set()).add(match.kwargs["key"])
+    return {
+        (kind, key)
+        for kind, field in page_files.fields().items()
+        if kind in keys
+        for key in page_files.readable(field).filter(pk__in=keys[kind]).values_list("pk", flat=True)
+    }
+
+
+def path_problem(path, match, redirects, pages, files) -> Problem | None:
     view = detail_view(match)
     page = pages.get((view.model, match.kwargs["slug"])) if view else None
     if path.startswith(f"/{settings.ADMIN_PATH}/"):
@@ -125,6 +140,8 @@ def path_problem(path, match, redirects, pages) -> Problem | None:
         return Problem("dead_link", _("本站没有这个页面。"), other_target())
     if match.url_name == "media":
         return file_problem(match.kwargs["path"])
+    if match.url_name == "file" and (match.kwargs["kind"], match.kwargs["key"]) not in files:
+        return no_file()
     return page_problem(path, page) if page else None
 
 
@@ -148,8 +165,10 @@ def file_problem(name: str) -> Problem | None:
         exists = default_storage.exists(name)
     except SuspiciousFileOperation:
         exists = False
-    if exists:
-        return None
+    return None if exists else no_file()
+
+
+def no_file() -> Problem:
     return Problem("dead_link", _("本站没有这个文件。"), _("重新上传文件并换成它的地址。"))
 
 

@@ -36,6 +36,7 @@ def areas() -> tuple[tuple[str, str], ...]:
     api = (("/api/", "api"), ("/en/api/", "api"))
     return (
         (admin, "admin"), *api, (settings.STATIC_URL, "static"), (settings.MEDIA_URL, "media"),
+        ("/files/", "media"),
     )  # fmt: skip
 
 

@@ -23,7 +23,8 @@ class Preview:
         return PageDetail.get(self, request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"noindex": True, "preview": self.banner}
+        shown = {"noindex": True, "preview": self.banner, "preview_token": self.token}
+        return super().get_context_data(**kwargs) | shown
 
 
 def detail_of(page):
@@ -41,14 +42,17 @@ def can_preview(page) -> bool:
     return bool(page.slug) and detail_of(page) is not None
 
 
-def show(request, page, banner: dict):
-    """The page in the language of the request. For this reader only: nothing keeps it."""
+def show(request, page, banner: dict, token=""):
+    """The page in the language of the request. For this reader only: nothing keeps it.
+
+    The token of a preview link opens the page's files as well (`{% file_url %}`).
+    """
     refuse()
     page.published_at = page.published_at or timezone.now()
     view, arguments = detail_of(page)
     previewing = type(f"Previewed{view.__name__}", (Preview, view), {})
     shown = previewing()
-    shown.shown, shown.banner = page, banner
+    shown.shown, shown.banner, shown.token = page, banner, token
     shown.setup(request, **arguments)
     return private(shown.dispatch(request, **arguments))
 

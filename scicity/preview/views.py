@@ -25,7 +25,8 @@ def link(request, token):
         context = {"public": public, "noindex": True}
         return private(render(request, "preview/over.html", context, status=410))
     preview.count_opening()
-    return show(request, page, {"state": page.visibility.label, "expires_at": preview.expires_at})
+    banner = {"state": page.visibility.label, "expires_at": preview.expires_at}
+    return show(request, page, banner, token)
 
 
 @require_safe

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from scicity.publishing.copies import own_keys
 from scicity.publishing.journal import note
 from scicity.publishing.models import Action, BinEntry, Status
 from scicity.publishing.people import Refused, require
@@ -42,7 +43,7 @@ def inbound(page) -> dict[str, list[int]]:
 
 @transaction.atomic
 def bring_back(entry, by):
-    """The page as a draft, with its old key, and its old address where that is free."""
+    """The page as a draft, with its old key and those of its rows, at its old address if free."""
     model = apps.get_model(entry.kind)
     page = model(
         pk=entry.object_id,
@@ -61,7 +62,8 @@ def bring_back(entry, by):
     try:
         with transaction.atomic():
             page.save_base(raw=True, force_insert=True)
-            write(page, data)
+            keys = {kind: own_keys(rows) for kind, rows in data["parts"].items()}
+            write(page, data, keys)
     except IntegrityError:
         raise Refused(_("另一个页面已使用它的编号，不能恢复。")) from None
     link_again(page, entry.inbound)

@@ -5,6 +5,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -32,6 +33,13 @@ def nav_link(context, view_name, label):
         here = match and match.view_name == view_name
     current = format_html(' aria-current="{}"', "page" if here else "") if here else ""
     return format_html('<a href="{}"{}>{}</a>', reverse(view_name), current, label)
+
+
+@register.simple_tag(takes_context=True)
+def file_url(context, file):
+    """The address of a page's file; in a preview one that opens for whoever has the link."""
+    token = context.get("preview_token")
+    return f"{file.url}?{urlencode({'preview': token})}" if token else file.url
 
 
 @register.filter

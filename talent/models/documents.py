@@ -3,6 +3,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from scicity.media.documents import check_document
+from scicity.media.page_files import PageFileField
 from scicity.publishing.models import PagePart
 from talent.models.policies import TalentPolicy
 
@@ -20,7 +21,7 @@ class SourceDocument(PagePart):
     publisher = models.CharField(_("发布者"), max_length=120, blank=True)
     issued_on = models.DateField(_("发布日期"), null=True, blank=True)
     url = models.URLField(_("网址"), max_length=500, blank=True)
-    file = models.FileField(
+    file = PageFileField(
         _("文件"), upload_to="policies/%Y/%m", blank=True, validators=[check_document]
     )
     seen_on = models.DateField(_("查阅日期"), null=True, blank=True)
@@ -29,6 +30,7 @@ class SourceDocument(PagePart):
         verbose_name = _("依据文件")
         verbose_name_plural = pgettext_lazy("plural", "依据文件")
         ordering = ["pk"]
+        indexes = [models.Index(fields=["file"], name="sourcedocument_file")]
 
     def __str__(self):
         return self.title

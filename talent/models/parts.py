@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from scicity.media.documents import check_document
+from scicity.media.page_files import PageFileField
 from scicity.publishing.models import PAGES, PagePart
 from talent.models.documents import Clause
 from talent.models.policies import TalentPolicy
@@ -98,8 +99,12 @@ class Material(PolicyPart):
     form = models.CharField(_("形式"), max_length=10, choices=Form, blank=True)
     count = models.PositiveSmallIntegerField(_("份数"), null=True, blank=True)
     obtained_from = models.CharField(_("从哪里取得"), max_length=160, blank=True)
-    template = models.FileField(
-        _("空白表格"), upload_to="policies/%Y/%m", blank=True, validators=[check_document]
+    template = PageFileField(
+        _("空白表格"),
+        upload_to="policies/%Y/%m",
+        blank=True,
+        validators=[check_document],
+        named_by="name",
     )
     is_required = models.BooleanField(_("必须提供"), default=True)
     clause = models.ForeignKey(
@@ -114,6 +119,7 @@ class Material(PolicyPart):
     class Meta(PolicyPart.Meta):
         verbose_name = _("申报材料")
         verbose_name_plural = pgettext_lazy("plural", "申报材料")
+        indexes = [models.Index(fields=["template"], name="material_template")]
 
     def __str__(self):
         return self.name

@@ -152,6 +152,7 @@ def link(href, words="白市驿隧道"):
 def test_links_to_what_visitors_cannot_open_are_found():
     draft = make_project(status=Status.DRAFT)
     Redirect.objects.create(old_path="/projects/gone/", new_path="")
+    hidden = attach(make_article(status=Status.DRAFT))
     dead = [
         draft.get_absolute_url(),
         f"http://127.0.0.1:8000{draft.get_absolute_url()}#top",
@@ -159,6 +160,8 @@ def test_links_to_what_visitors_cannot_open_are_found():
         "/no/such/place/",
         "/projects/gone/",
         "/media/pictures/none.pdf",
+        "/files/attachment/999999/list.pdf",
+        hidden.file.url,
         "/admin/news/article/",
         "www.example.com",
     ]
@@ -181,6 +184,7 @@ def test_links_that_work_are_left_alone(settings, tmp_path):
         "/projects/?kind=tunnel",
         "/",
         f"/media/{name}",
+        attach(other).file.url,
         "https://www.cq.gov.cn/zwgk/",
         "mailto:office@example.com",
         "tel:023-68600000",

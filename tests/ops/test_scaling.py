@@ -219,17 +219,24 @@ from django.core.files.storage import default_storage
 default_storage.connection.create_bucket(Bucket="scicity")
 for name in ("照片.png", "page.html"):
     print(default_storage.url(default_storage.save(name, ContentFile(b"content"))))
+from news.models import Attachment
+from tests.factories import make_article
+file = ContentFile(b"%PDF content", name="guide.pdf")
+print(Attachment.objects.create(article=make_article(), title="Guide", file=file).file.url)
 """
 
 
 def test_uploads_in_an_object_store_keep_their_addresses_and_rules(make_app, object_store):
     app = make_app(**object_store)
     result = app.manage("shell", "--no-imports", "-c", UPLOAD)
-    picture, page = result.stdout.split()
+    picture, page, guide = result.stdout.split()
 
     assert (picture, page) == ("/media/%E7%85%A7%E7%89%87.png", "/media/page.html")
     status, headers, body = app.get(picture)
     assert (status, headers["content-type"], body) == (200, "image/png", b"content")
     assert app.get(page)[1]["content-disposition"] == "attachment"
     assert app.get("/media/nothing.png")[0] == 404
+    status, headers, body = app.get(guide)
+    assert (status, headers["content-type"], body) == (200, "application/pdf", b"%PDF content")
+    assert app.get("/files/attachment/0/guide.pdf")[0] == 404
     assert app.get("/readyz")[0] == 200

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
@@ -67,12 +68,14 @@ def test_answers_are_kept_by_nobody(client):
 
 def test_attachments_are_shown_with_the_page(client):
     article = MAKERS["article"]()
-    attach(article, title_zh_hans="征求意见稿", file="attachments/a.pdf")
+    row = attach(article, title_zh_hans="征求意见稿", file="attachments/a.pdf")
+    link = make_link(article)
 
-    text = client.get(make_link(article).get_absolute_url()).content.decode()
+    text = client.get(link.get_absolute_url()).content.decode()
 
     assert "征求意见稿" in text
-    assert 'href="/media/attachments/a.pdf"' in text
+    token = quote(link.get_absolute_url().strip("/").partition("/")[2], safe="")
+    assert f'href="{row.file.url}?preview={token}"' in text
 
 
 def test_openings_are_counted(client):
