@@ -70,7 +70,7 @@ class Person:
         for box in self.page.locator("input[name=dimensions]").all():
             box.focus()
             self.page.keyboard.press("Space")
-        self.press(self.page.locator("button.default"))
+        self.press(self.page.locator("form.step button"))
 
     def said(self) -> str:
         return " ".join(self.page.locator(".messagelist li").all_inner_texts())
@@ -145,7 +145,7 @@ def test_from_a_word_file_to_a_public_page_and_back(person, live, tmp_path):
     first.follow("退回")
     first.page.locator("textarea[name=comment]").press_sequentially("请写明参加的人数。")
     first.picture("return")
-    first.press(first.page.locator("button.default"))
+    first.press(first.page.locator("form.step button"))
     author.page.goto(change)
     author.write(".fieldBox.field-body_zh_hans .tiptap", "四月三日，园区三十名职工到烈士陵园祭扫。")
     author.submit("_submit")
