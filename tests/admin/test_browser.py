@@ -12,6 +12,8 @@ from scicity.accounts.models import User
 from tests.admin.test_sweep import MAKERS, address, some_picture
 from tests.factories import make_article, make_project
 
+# What is public is only read: a draft can be edited.
+DRAFT = {"status": "draft", "published_at": None}
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
     pytest.mark.browser,
@@ -64,7 +66,7 @@ def test_no_page_does_what_the_policy_forbids(page, live_server):
 
 
 def test_every_text_is_edited_in_the_editor(page, live_server):
-    article = make_article()
+    article = make_article(**DRAFT)
 
     page.goto(live_server.url + address(Article, "change", article.pk))
 
@@ -76,7 +78,7 @@ def test_every_text_is_edited_in_the_editor(page, live_server):
 def test_link_to_an_own_page_is_found_by_its_title(page, live_server):
     project = make_project(name_zh_hans="白市驿隧道")
     make_project(name_zh_hans="白市驿草稿", status="draft")
-    article = make_article()
+    article = make_article(**DRAFT)
     page.goto(live_server.url + address(Article, "change", article.pk))
 
     page.click(".field-body_zh_hans .tiptap")
@@ -94,7 +96,7 @@ def test_link_to_an_own_page_is_found_by_its_title(page, live_server):
 
 
 def test_picture_of_the_library_is_put_into_the_text(page, live_server):
-    picture, article = some_picture(), make_article()
+    picture, article = some_picture(), make_article(**DRAFT)
     page.goto(live_server.url + address(Article, "change", article.pk))
 
     page.click(".field-body_zh_hans .tiptap")
@@ -113,7 +115,7 @@ def test_picture_of_the_library_is_put_into_the_text(page, live_server):
 
 
 def test_table_of_the_editor_survives_saving(page, live_server):
-    article = make_article()
+    article = make_article(**DRAFT)
     page.goto(live_server.url + address(Article, "change", article.pk))
 
     page.click(".field-body_zh_hans .tiptap")
