@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from scicity.accounts.guard import guarded
 from scicity.editing.pages import change_address, page_for
 from scicity.pagestore.reading import refuse
 from scicity.preview.models import PreviewLink
@@ -31,6 +32,7 @@ def link(request, token):
 
 @require_safe
 @login_required
+@guarded
 def own(request, label, key):
     """For people of the back office."""
     refuse()

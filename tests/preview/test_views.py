@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from projects.models import Call
 from scicity.accounts.models import User
@@ -161,6 +162,17 @@ def test_the_back_office_previews_without_a_link(client, log_in):
     assert response.redirect_chain == [(path, 302)]
     assert f"<h1>{article}</h1>" in response.content.decode()
     assert reverse("admin:news_article_change", args=[article.pk]) in response.content.decode()
+
+
+def test_the_back_offices_preview_asks_for_the_second_factor(client, log_in, settings):
+    article = MAKERS["article"]()
+    path = reverse("preview:page", args=["news.article", article.pk])
+    log_in(Role.FIRST_REVIEWER)
+    settings.SECOND_FACTOR = True
+
+    response = client.get(path)
+
+    assert response.url == f"{reverse('admin:second_factor')}?{urlencode({'next': path})}"
 
 
 def test_links_are_made_listed_and_revoked(client, log_in):
