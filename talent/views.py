@@ -46,9 +46,10 @@ class PolicyList(FilteredList):
 
     def get_context_data(self, **kwargs):
         """`ended`: how many ended policies the list leaves out, and the query that shows them."""
+        self.filterset.facets = self.get_facets()
         count, query = self.filterset.ended
         context = super().get_context_data(ended={"count": count, "query": query}, **kwargs)
-        if not context["object_list"]:
+        if not context["paginator"].count:
             self.note_miss()
         return context
 

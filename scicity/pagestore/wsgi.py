@@ -61,6 +61,8 @@ class PageStore:
             return self.application(environ, start_response)
         cookies = environ.get("HTTP_COOKIE")
         if cookies and any(name in cookies for name in PRIVATE_COOKIES):
+            # Parts of pages are kept for them too, once changes are heard.
+            notifications.is_listening()
             return self.application(environ, start_response)
         name = (
             environ.get("HTTP_HOST"),

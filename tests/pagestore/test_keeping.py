@@ -12,7 +12,13 @@ from scicity.pagestore import keeping
 from scicity.publishing import guard
 from scicity.site.models import HomeBlock
 from talent.models import TalentPolicy
-from tests.factories import make_article, make_policy, make_topic
+from tests.factories import (
+    make_article,
+    make_institution,
+    make_policy,
+    make_project,
+    make_topic,
+)
 
 
 def forget_pages(visitor):
@@ -69,6 +75,26 @@ def test_a_list_of_kept_cards_ends_with_what_the_cards_were_made_from(visitor, c
         change(article)
 
     assert "新的字样" in visitor.get(address).text
+
+
+def test_a_list_made_of_kept_parts_asks_for_the_keys_of_its_rows_only(visitor):
+    make_article(), make_policy(category="talent"), make_project(kind="tunnel"), make_institution()
+    addresses = ["/news/", "/projects/?kind=tunnel", "/institutions/", "/talent/?category=talent"]
+    for address in addresses:
+        from_kept_parts(visitor, address)
+    forget_pages(visitor)
+
+    asked = {address: [] for address in addresses}
+    for address, statements in asked.items():
+
+        def note(execute, sql, *others, statements=statements):
+            statements.append(sql.partition(" FROM ")[0])
+            return execute(sql, *others)
+
+        with connection.execute_wrapper(note):
+            visitor.get(address)
+
+    assert [len(statements) for statements in asked.values()] == [1, 1, 1, 1], asked
 
 
 def test_a_card_of_prefetched_rows_ends_with_them(visitor):
