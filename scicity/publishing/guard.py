@@ -63,16 +63,27 @@ def install(using="default", **kwargs) -> None:
     if connection.vendor != "postgresql" or not router.allow_migrate(using, "publishing"):
         return
     with connection.cursor() as cursor:
-        tables = set(connection.introspection.table_names(cursor))
-        pages = [m._meta.db_table for m in page_models() if m._meta.db_table in tables]
-        statements = [line.format(table=table) for table in pages for line in ON_PAGES]
-        statements += [ON_RECORDS.format(table=table) for table in KEPT if table in tables]
+        pages = {model._meta.db_table for model in page_models()}
+        pages &= tables_with("goes_live_at", cursor)
+        kept = set(KEPT) & tables_with("id", cursor)
+        statements = [line.format(table=table) for table in sorted(pages) for line in ON_PAGES]
+        statements += [ON_RECORDS.format(table=table) for table in sorted(kept)]
         sql = FUNCTIONS + ";\n".join(statements)
         version = hashlib.sha256(sql.encode()).hexdigest()
         cursor.execute("SELECT obj_description(to_regproc('publishing_guard'), 'pg_proc')")
         if cursor.fetchone()[0] != version:
             cursor.execute(sql)
             cursor.execute(f"COMMENT ON FUNCTION publishing_guard() IS '{version}'")
+
+
+def tables_with(column: str, cursor) -> set[str]:
+    """Migrations that stop half way leave tables whose columns are still to come."""
+    cursor.execute(
+        "SELECT table_name FROM information_schema.columns"
+        " WHERE table_schema = current_schema() AND column_name = %s",
+        [column],
+    )
+    return {name for (name,) in cursor.fetchall()}
 
 
 @contextmanager
