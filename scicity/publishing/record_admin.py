@@ -175,6 +175,7 @@ class ItemForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         field = self.fields["page_choice"]
+        field.widget.attrs["aria-label"] = field.label
         if self.instance.pk:
             self.initial["page_choice"] = key = f"{self.instance.kind}:{self.instance.object_id}"
             if key not in dict(field.choices):

@@ -7,7 +7,9 @@ from django.urls import reverse
 from news.models import Article
 from projects.models import Project
 from scicity.accounts.models import User
+from scicity.editing.pages import address as preview_address
 from scicity.media.models import Picture
+from scicity.publishing.copies import start_copy
 from scicity.spreadsheets.models import Import
 from talent.models import TalentPolicy
 from tests.admin.test_browser import chromium, page  # noqa: F401
@@ -60,6 +62,33 @@ def test_lists_forms_and_tools(page, live_server, scheme):  # noqa: F811
         page.goto(live_server.url + path)
         page.wait_for_load_state("networkidle")
         found += faults(page)
+
+    assert found == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_steps_versions_and_release_sets(page, live_server, scheme):  # noqa: F811
+    live, draft = make_article(), make_article(status="draft", published_at=None)
+    copy = start_copy(live, User.objects.get(username="boss"))
+    page.emulate_media(color_scheme=scheme)
+    paths = [address(Article, "change", draft.pk), address(Article, "change", copy.pk)]
+    paths += [
+        reverse("admin:news_article_step", args=[live.pk, "withdraw"]),
+        reverse("admin:news_article_step", args=[draft.pk, "submit"]),
+        reverse("admin:news_article_versions", args=[live.pk]),
+        reverse("admin:news_article_compare", args=[live.pk]),
+        preview_address("preview_links", draft),
+    ]
+    paths += [reverse(f"admin:{name}") for name in (
+        "publishing_historyentry_changelist", "publishing_releaseset_changelist",
+        "publishing_releaseset_add", "gate_wording_changelist", "gate_wording_add",
+    )]  # fmt: skip
+
+    found = []
+    for path in paths:
+        response = page.goto(live_server.url + path)
+        page.wait_for_load_state("networkidle")
+        found += faults(page) if response.status == 200 else [f"{path} {response.status}"]
 
     assert found == []
 
