@@ -23,7 +23,10 @@ class App(Portal):
     """`manage.py serve`, as deploy/ starts it; what it needs was prepared before."""
 
     def __init__(self, place: Path, database: str, **variables):
-        own = {"DATABASE_URL": database, "SECRET_KEY": SECRET, "SLOW_QUERY_MS": "0"}
+        own = {
+            "DATABASE_URL": database, "SECRET_KEY": SECRET, "SLOW_QUERY_MS": "0",
+            "API_REQUESTS_A_MINUTE": "100000",
+        }  # fmt: skip
         super().__init__(place, variables=own | variables)
 
     def prepare(self) -> "App":
