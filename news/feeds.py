@@ -1,18 +1,15 @@
-from django.contrib.syndication.views import Feed
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from news.models import Article, Topic
-from scicity.pagestore.addresses import WithoutParameters
+from scicity.feeds import PageFeed
 from scicity.site.models import SiteSettings
 
 
-class NewsFeed(WithoutParameters, Feed):
+class NewsFeed(PageFeed):
     """The newest articles, of all topics or of one, in the language of the address."""
 
-    feed_type = Atom1Feed
     newest = 30
 
     def get_object(self, request, topic=None):

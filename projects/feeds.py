@@ -1,20 +1,17 @@
 import datetime
 
-from django.contrib.syndication.views import Feed
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from projects.models import Project
-from scicity.pagestore.addresses import WithoutParameters
+from scicity.feeds import PageFeed
 
 
-class ProjectFeed(WithoutParameters, Feed):
+class ProjectFeed(PageFeed):
     """A project's updates and progress reports, newest first, in the language of the address."""
 
-    feed_type = Atom1Feed
     newest = 30
 
     def get_object(self, request, slug):
@@ -50,9 +47,6 @@ class ProjectFeed(WithoutParameters, Feed):
 
     def item_link(self, row):
         return f"{row.project.get_absolute_url()}#{row._meta.model_name}-{row.pk}"
-
-    def item_guid(self, row):
-        return f"{row._meta.model_name}-{row.pk}"
 
     def item_pubdate(self, row):
         """Midnight of the day that it speaks of; when none is known, it has none."""

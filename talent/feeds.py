@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils.feedgenerator import Atom1Feed
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar
 from icalendar import Event as Entry
 
+from scicity.feeds import AtomFeed, author
 from scicity.site.models import SiteSettings
 from talent.dates import Event, Turn, events
 
@@ -22,23 +23,24 @@ DAYS_OF_WARNING = 7
 def atom_lines(dataset, policies, request) -> Iterator[str]:
     site = SiteSettings.load()
     here = request.build_absolute_uri()
-    feed = Atom1Feed(
+    query = request.META["QUERY_STRING"]
+    page = request.build_absolute_uri(f"{reverse(dataset.url_name)}{'?' if query else ''}{query}")
+    feed = AtomFeed(
         title=f"{site.name} · {dataset.title}",
-        link=here,
+        link=page,
         description=str(dataset.description),
         language=get_language(),
         feed_url=here,
         feed_guid=here,
-        author_name=site.organizer or site.name,
+        author_name=author(),
     )
     newest = sorted(policies, key=lambda policy: policy.updated_at, reverse=True)[:NEWEST]
     for policy in newest:
-        link = request.build_absolute_uri(policy.get_absolute_url())
         feed.add_item(
             title=policy.title,
-            link=link,
+            link=request.build_absolute_uri(policy.get_absolute_url()),
             description=in_short(policy),
-            unique_id=link,
+            row=policy,
             pubdate=policy.published_at,
             updateddate=policy.updated_at,
             author_name=policy.issuer or None,

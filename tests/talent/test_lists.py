@@ -74,17 +74,12 @@ def test_calendar_has_days_of_shanghai_and_tells_the_expected_apart(client, hous
 
 def test_feed_is_atom_with_the_entries_of_the_filter(client, housing):
     feed = ElementTree.fromstring(body(client, "/en/data/policies.atom?category=housing"))
-    entry = feed.find("a:entry", ATOM)
 
     links = {link.get("rel"): link.get("href") for link in feed.findall("a:link", ATOM)}
     assert links["self"] == "http://testserver/en/data/policies.atom?category=housing"
     assert [e.findtext("a:title", namespaces=ATOM) for e in feed.findall("a:entry", ATOM)] == [
         "Homes"
     ]
-    assert entry.findtext("a:id", namespaces=ATOM) == "http://testserver/en/talent/homes/"
-    required = ("a:id", "a:title", "a:updated")
-    assert all(part.find(name, ATOM) is not None for part in (feed, entry) for name in required)
-    assert feed.find("a:author/a:name", ATOM) is not None
 
 
 @pytest.mark.parametrize("extension", ["csv", "json", "ics", "atom"])
