@@ -1,6 +1,6 @@
 # `make` or `make help` lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint format messages check demo demo-clear lock bench bench-growth bench-matcher bench-search
+.PHONY: help run dev test lint format messages audit check demo demo-clear lock bench bench-growth bench-matcher bench-search
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -30,7 +30,10 @@ format: .venv/test ## Format the code
 messages: .venv/test ## Collect the texts for translation (needs gettext)
 	@SECRET_KEY=unused $(BIN)/python manage.py makemessages --locale en --all --no-wrap --no-location --ignore var --ignore .venv
 
-check: lint ## Everything that must hold before a change goes in; CI calls this
+audit: .venv/dev ## Compare the pinned packages with published advisories
+	@$(BIN)/python scripts/audit.py $(ARGS)
+
+check: lint audit ## Everything that must hold before a change goes in; CI calls this
 	@$(MAKE) --no-print-directory test
 
 demo: .venv/runtime ## Add the large set of labelled demonstration data
