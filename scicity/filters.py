@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from scicity.facets import Facet, Option
 from scicity.search.documents import kinds
 from scicity.search.finding import matching
+from scicity.search.queries import Query, parse
 
 MOST_WORDS = 8
 
@@ -24,14 +25,21 @@ class SearchFilter(django_filters.CharFilter):
 
     def __init__(self, *fields, **kwargs):
         self.fields = fields
+        self.queries: dict[str, Query] = {}
         super().__init__(max_length=100, label=gettext_lazy("关键词"), **kwargs)
 
     def filter(self, qs, value):
         if value and qs.model._meta.label_lower in kinds:
-            return matching(qs, value, get_language())
+            return matching(qs, self.understood(value), get_language())
         for word in (value or "").split()[:MOST_WORDS]:
             qs = qs.filter(self.contains(word))
         return qs
+
+    def understood(self, value) -> Query:
+        """Once for all facets that are counted: each reading asks for the synonyms."""
+        if value not in self.queries:
+            self.queries[value] = parse(value)
+        return self.queries[value]
 
     def contains(self, word) -> Q:
         condition = Q()

@@ -13,7 +13,7 @@ from scicity.opendata.columns import (
     with_meanings,
 )
 from scicity.opendata.datasets import Column, Dataset, Format, register
-from talent.feeds import atom_lines, ics_lines
+from talent.feeds import atom_lines, ics_lines, newest
 from talent.filters import PolicyFilterSet
 from talent.models import TalentPolicy, Validity, WindowState
 
@@ -81,7 +81,7 @@ register(
         url_name="talent:policy_list",
         filterset_class=PolicyFilterSet,
         more_formats={
-            "atom": Format("application/atom+xml; charset=utf-8", atom_lines, "Atom"),
+            "atom": Format("application/atom+xml; charset=utf-8", atom_lines, "Atom", newest),
             "ics": Format("text/calendar; charset=utf-8", ics_lines, "iCalendar"),
         },
     )

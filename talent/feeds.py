@@ -20,6 +20,10 @@ NEWEST = 50
 DAYS_OF_WARNING = 7
 
 
+def newest(policies):
+    return policies.order_by("-updated_at", "-pk")[:NEWEST]
+
+
 def atom_lines(dataset, policies, request) -> Iterator[str]:
     site = SiteSettings.load()
     here = request.build_absolute_uri()
@@ -34,8 +38,7 @@ def atom_lines(dataset, policies, request) -> Iterator[str]:
         feed_guid=here,
         author_name=author(),
     )
-    newest = sorted(policies, key=lambda policy: policy.updated_at, reverse=True)[:NEWEST]
-    for policy in newest:
+    for policy in policies:
         feed.add_item(
             title=policy.title,
             link=request.build_absolute_uri(policy.get_absolute_url()),
@@ -58,13 +61,14 @@ def ics_lines(dataset, policies, request) -> Iterator[str]:
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", f"{site.name} · {dataset.title}")
     calendar.add("x-wr-timezone", settings.TIME_ZONE)
+    words = {policy: in_short(policy) for policy in policies}
     for event in events(policies):
-        calendar.add_component(entry(event, request))
+        calendar.add_component(entry(event, words[event.policy], request))
     calendar.add_missing_timezones()
     yield calendar.to_ical().decode()
 
 
-def entry(event: Event, request) -> Entry:
+def entry(event: Event, words: str, request) -> Entry:
     policy = event.policy
     start = datetime.datetime.combine(event.day, datetime.time.min, ZoneInfo(settings.TIME_ZONE))
     found = Entry()
@@ -73,7 +77,7 @@ def entry(event: Event, request) -> Entry:
     found.add("dtstart", start)
     found.add("dtend", start + datetime.timedelta(days=1))
     found.add("summary", event_words(event))
-    found.add("description", "\n".join(filter(None, [event.note, in_short(policy)])))
+    found.add("description", "\n".join(filter(None, [event.note, words])))
     found.add("url", request.build_absolute_uri(policy.get_absolute_url()))
     found.add("status", "TENTATIVE" if event.is_expected else "CONFIRMED")
     found.add("transp", "TRANSPARENT")

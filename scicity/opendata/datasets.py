@@ -41,11 +41,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Format:
-    """A way to write rows: `lines(dataset, rows, request)` yields text."""
+    """A way to write rows: `lines(dataset, rows, request)` yields text.
+
+    `choose` leaves only those of the rows that the format has room for.
+    """
 
     content_type: str
     lines: Callable[..., Iterable[str]]
     label: str
+    choose: Callable[[QuerySet], QuerySet] = QuerySet.all
 
 
 CSV = Format("text/csv; charset=utf-8", formats.csv_lines, "CSV")

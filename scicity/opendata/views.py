@@ -55,10 +55,14 @@ def download(request, slug, extension):
         rows = filterset.qs
     chosen = dataset.formats[extension]
     # Read before the answer starts: a failure must be an error, not half a file.
-    lines = list(chosen.lines(dataset, list(rows), request))
+    lines = list(chosen.lines(dataset, list(chosen.choose(rows)), request))
     response = StreamingHttpResponse(lines, content_type=chosen.content_type)
     response["Content-Disposition"] = f'inline; filename="{slug}.{extension}"'
     return shared(response)
+
+
+# Programs ask for whole data sets again and again, and for what is chosen of them each on its own.
+download.get_stored_query = WithoutParameters.get_stored_query
 
 
 @require_safe

@@ -21,6 +21,7 @@ from scicity.publishing.part_admin import PartInline, StackedPart, TabularPart
 from scicity.publishing.workflow_admin import WorkflowAdmin, state_badge
 from scicity.search.documents import kinds
 from scicity.search.finding import matching
+from scicity.search.queries import parse
 from scicity.site.translated_admin import TranslatedAdmin
 
 __all__ = [
@@ -168,7 +169,7 @@ class PublishableAdmin(EditingAdmin, WorkflowAdmin, TranslatedAdmin, admin.Model
             return super().get_search_results(request, queryset, search_term)
         pages = self.model._base_manager.order_by()
         by_address = pages.filter(slug__startswith=search_term.strip().lower())
-        found = matching(pages, search_term).values("pk").union(by_address.values("pk"))
+        found = matching(pages, parse(search_term)).values("pk").union(by_address.values("pk"))
         return queryset.filter(pk__in=found), False
 
     def view_on_site(self, obj):

@@ -209,18 +209,15 @@ def most_words(words: list[str], language: str, limit: int = 20) -> list[str]:
     return list(ranked.order_by("-rank", "-date", "key").values_list("key", flat=True)[:limit])
 
 
-def matching(queryset, query: str, language: str = ""):
+def matching(queryset, query: Query, language: str = ""):
     """Rows of a QuerySet of pages whose text contains the words, in this or any language.
 
     For lists and the back office: it does not ask whether pages are public.
     """
-    from scicity.search.queries import parse
-
-    parsed = parse(query)
-    if not parsed:
+    if not query:
         return queryset
     found = Entry.objects.filter(
-        parsed.within("folded", "has"), kind=queryset.model._meta.label_lower
+        query.within("folded", "has"), kind=queryset.model._meta.label_lower
     )
     if language:
         found = found.in_language(language)

@@ -1,7 +1,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connections, models, router
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -141,16 +141,23 @@ class PinnedResult(models.Model):
             raise ValidationError({"path": _("没有找到这个地址的页面。请只填域名之后的部分。")})
 
 
+ONE_MORE_MISS = """
+INSERT INTO search_miss (day, query, language, count)
+SELECT %(day)s, %(query)s, %(language)s, 1
+WHERE (SELECT count(*) FROM search_miss WHERE day = %(day)s) < %(most)s
+ON CONFLICT (day, query, language) DO UPDATE SET count = search_miss.count + 1
+"""
+
+
 class MissQuerySet(models.QuerySet):
     def note(self, query: str, language: str) -> None:
         """Counts a search that found nothing; keeps nothing that could name a person."""
         if sum(c.isdigit() for c in query) > 6 or "@" in query:
             return
-        today = timezone.localdate()
-        if self.filter(day=today).count() >= MOST_MISSES_A_DAY:
-            return
-        miss, _made = self.get_or_create(day=today, query=query[:100], language=language)
-        self.filter(pk=miss.pk).update(count=models.F("count") + 1)
+        day = timezone.localdate()
+        values = {"day": day, "query": query[:100], "language": language, "most": MOST_MISSES_A_DAY}
+        with connections[router.db_for_write(self.model)].cursor() as cursor:
+            cursor.execute(ONE_MORE_MISS, values)
 
 
 class Miss(models.Model):

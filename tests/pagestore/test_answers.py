@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 
 from scicity.accounts.models import User
-from tests.factories import make_article, make_project
+from tests.factories import make_article, make_policy, make_project
 
 
 def test_the_answer_has_what_caches_need(visitor):
@@ -25,6 +25,20 @@ def test_the_answer_has_what_caches_need(visitor):
     assert "projects_project:" in kept.headers["cache-tag"]
     assert kept.headers["content-length"] == str(len(kept.body))
     assert "content-security-policy" in kept.headers
+
+
+@pytest.mark.parametrize("extension", ["csv", "json", "atom", "ics"])
+def test_a_whole_data_set_is_stored_until_one_of_its_rows_changes(visitor, extension):
+    policy = make_policy(effective_to="2031-03-31")
+    address = f"/data/policies.{extension}"
+    made, kept = visitor.get(address), visitor.get(address)
+
+    type(policy).objects.filter(pk=policy.pk).update(title_zh_hans="新名称")
+
+    assert (visitor.made, kept.body, kept.headers) == ([address], made.body, made.headers)
+    assert kept.headers["access-control-allow-origin"] == "*"
+    assert "新名称" in visitor.get(address).text
+    assert [visitor.makes(f"{address}?category=talent") for _ in range(2)] == [1, 1]
 
 
 def test_a_page_from_its_file_is_the_page_that_was_stored(visitor):

@@ -142,7 +142,7 @@ def test_matching_narrows_any_list_of_pages():
     draft = make_article(title_zh_hans="科学城草稿", status="draft")
     make_article(title_zh_hans="别的")
 
-    assert list(matching(Article.objects.all(), "科學城")) == [draft]
+    assert list(matching(Article.objects.all(), parse("科學城"))) == [draft]
 
 
 def test_calls_and_chain_leads_are_found_by_what_they_are_about():

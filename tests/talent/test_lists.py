@@ -11,7 +11,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
-from scicity.facets import Facet
 from talent.filters import PolicyFilterSet
 from tests.factories import make_policy
 
@@ -179,19 +178,3 @@ def test_what_is_not_understood_is_told_and_nothing_shown_as_the_answer(
     assert 'role="alert"' in page
     assert "=安居办法" not in page
     assert "共 " not in page.partition('role="alert"')[2].partition("<footer")[0]
-
-
-def test_the_list_takes_no_more_queries_than_its_facets_and_four(client):
-    counts = []
-    for number in (1, 19):
-        for _ in range(number):
-            policy = make_policy(subjects=["person"])
-            policy.windows.create(closes_on="2031-03-31")
-            policy.benefits.create(kind="award", calculation="fixed", amount_max=1)
-        with CaptureQueriesContext(connection) as queries:
-            facets = client.get("/talent/").context["filterset"].base_filters
-        counts.append(len(queries))
-
-    number = sum(isinstance(one, Facet) for one in facets.values())
-    assert max(counts) <= number + 4
-    assert counts[1] <= counts[0]
