@@ -196,6 +196,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "scicity.templatetags.scicity",
+                "scicity.templatetags.kept",
             ],
         },
     }

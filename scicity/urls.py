@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("robots.txt", views.robots),
     path("favicon.ico", views.favicon),
+    path("qr.svg", views.qr, name="qr"),
     path("sitemap.xml", sitemap, {"sitemaps": sitemaps()}, name="sitemap"),
     path("media/<path:path>", media, name="media"),
     path("files/<slug:kind>/<int:key>/", page_file, name="file"),

@@ -26,6 +26,8 @@ class Part(Fresh):
     value: object
     tags: frozenset[str]
     tables: frozenset[str]
+    # Whether all that it was made from is known.
+    is_followed: bool
 
 
 _parts: dict[Hashable, Part] = {}
@@ -101,15 +103,15 @@ def fresh(key) -> Part | None:
 
 
 def part_of(value, number, turns, read) -> Part:
-    tags = frozenset() if read.is_refused else frozenset(read.tags)
+    tags, tables = frozenset(read.tags), frozenset(read.tables)
     until = deadlines.end_of(read.tables, turns)
     places = sorted({place(tag) for tag in tags})
-    return Part(number, until, places, value, tags, frozenset(read.tables))
+    return Part(number, until, places, value, tags, tables, not read.is_refused)
 
 
 def remember(key: Hashable, part: Part) -> None:
     """The part that was made first goes first; one that can't be followed is not kept."""
-    if not part.tags:
+    if not part.is_followed:
         return
     with _changing:
         _parts.pop(key, None)

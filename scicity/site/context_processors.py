@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.utils.translation import get_language
 
-from scicity.pagestore.keeping import keep
+from scicity.pagestore import keeping
 from scicity.site.models import Page, SiteSettings
 
 
@@ -9,14 +9,38 @@ def site(request):
     """What every public page shows around its content; the admin asks for none of it."""
     if request.path_info.startswith(f"/{settings.ADMIN_PATH}/"):
         return {}
-    language = get_language()
-    return {
-        "site": keep("site", SiteSettings.load),
-        "footer_pages": keep(("footer pages", language), footer_pages),
+    match = request.resolver_match
+    return {name: remembered(find) for name, find in SHARED.items()} | {
         "preferences": getattr(request, "preferences", None),
+        "view_name": match.view_name if match else "",
     }
 
 
+def remembered(find):
+    """Called where it is shown, so that each kept part of a page knows that it shows it."""
+    found = []
+
+    def give():
+        if keeping.is_possible():
+            return find()
+        if not found:
+            found.append(find())
+        return found[0]
+
+    return give
+
+
+def site_settings() -> SiteSettings:
+    return keeping.keep("site", SiteSettings.load)
+
+
 def footer_pages() -> list[Page]:
+    return keeping.keep(("footer pages", get_language()), find_footer_pages)
+
+
+def find_footer_pages() -> list[Page]:
     pages = Page.objects.visible().filter(in_footer=True)
     return list(pages.only("slug", "title", "title_zh_hans", "title_en"))
+
+
+SHARED = {"site": site_settings, "footer_pages": footer_pages}

@@ -1,6 +1,7 @@
 from functools import partial
 
-from django.http import HttpResponseRedirect, JsonResponse
+import segno
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
@@ -20,6 +22,9 @@ from scicity.site.home import blocks
 from scicity.site.languages import alternates
 from scicity.site.middleware import COOKIE, COOKIE_AGE
 from scicity.site.models import HomeBlock, Page, SiteSettings
+
+# A longer one would make a code that no phone can read.
+LONGEST_PATH = 500
 
 
 def shown_blocks():
@@ -116,6 +121,19 @@ def robots(request):
 def favicon(request):
     """Browsers ask for this address whatever the page says."""
     return HttpResponseRedirect(static("img/icon.svg"))
+
+
+@cache_control(public=True, max_age=24 * 3600)
+def qr(request):
+    """The QR code of a page of this site, `?of=/its/path/`, as a drawing."""
+    path = request.GET.get("of", "")
+    if own_path(path) != path or len(path) > LONGEST_PATH:
+        raise Http404
+    # Any mask can be read; to find the best of the eight would take longer than all the rest.
+    code = segno.make(request.build_absolute_uri(path), error="m", micro=False, mask=3)
+    response = HttpResponse(content_type="image/svg+xml")
+    code.save(response, kind="svg", scale=4, border=2, dark="#000", light="#fff", xmldecl=False)
+    return response
 
 
 def manifest(request):

@@ -1,6 +1,5 @@
 import re
 
-import segno
 from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -23,15 +22,13 @@ ALT = re.compile(r'\salt="([^"]*)"')
 EXTERNAL_LINK = re.compile(r'<a (?=[^>]*href="https?://)(?![^>]*\brel=)')
 
 
-@register.simple_tag(takes_context=True)
-def nav_link(context, view_name, label):
-    """A link of the main navigation; marked on its own page and on the pages below it."""
-    request = context.get("request")
-    match = request and request.resolver_match
-    here = match and match.view_name.rpartition("_")[0] == view_name.rpartition("_")[0]
+@register.simple_tag
+def nav_link(view_name, label, here):
+    """A link of the main navigation; marked on its own page (`here`) and on the pages below it."""
+    is_here = here.rpartition("_")[0] == view_name.rpartition("_")[0]
     if view_name == "site:home":
-        here = match and match.view_name == view_name
-    current = format_html(' aria-current="{}"', "page" if here else "") if here else ""
+        is_here = here == view_name
+    current = mark_safe(' aria-current="page"') if is_here else ""
     return format_html('<a href="{}"{}>{}</a>', reverse(view_name), current, label)
 
 
@@ -76,19 +73,6 @@ def rendered(found, pictures) -> str:
 def translated_url(context, language):
     """The address of this page, query string and all, in the other language."""
     return translated_path(context["request"].get_full_path(), language)
-
-
-@register.simple_tag(takes_context=True)
-def qr(context, url=None):
-    """A QR code of an address (by default this page's own) as an inline SVG drawing."""
-    request = context["request"]
-    address = request.build_absolute_uri(url or context.get("canonical") or request.path)
-    # Any mask can be read; to find the best of the eight would take most of the page's time.
-    code = segno.make(address, error="m", micro=False, mask=3)
-    drawing = code.svg_inline(
-        scale=4, border=2, omitsize=True, dark="#000", light="#fff", svgclass="qr__code"
-    )
-    return mark_safe(drawing.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
 
 
 @register.filter
@@ -171,7 +155,7 @@ def structured_data(context):
     if breadcrumbs := context.get("breadcrumbs"):
         data.append(structured.breadcrumb_list(breadcrumbs, context["request"].build_absolute_uri))
     if describe := getattr(context.get("view"), "get_structured_data", None):
-        data += describe(context["site"])
+        data += describe(context["site"]())
     return mark_safe("\n".join(structured.script(item) for item in data))
 
 

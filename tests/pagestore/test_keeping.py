@@ -5,16 +5,18 @@ import time
 
 import pytest
 from django.db import connection, transaction
+from django.template import Context, Template
 
 from news.models import Article, Topic
 from scicity.accounts.models import User
 from scicity.pagestore import keeping
 from scicity.publishing import guard
-from scicity.site.models import HomeBlock
+from scicity.site.models import HomeBlock, SiteSettings
 from talent.models import TalentPolicy
 from tests.factories import (
     make_article,
     make_institution,
+    make_page,
     make_policy,
     make_project,
     make_topic,
@@ -194,3 +196,30 @@ def test_only_one_thread_makes_a_part_that_many_want(visitor):
         thread.join()
 
     assert (len(made), len(found)) == (1, 4)
+
+
+def test_kept_blocks_of_templates_end_with_what_they_show(visitor):
+    page = make_page(title_zh_hans="联系我们", in_footer=True)
+    address = from_kept_parts(visitor, "/sitemap/")
+    assert "联系我们" in visitor.get(address).text
+
+    with guard.opened():
+        type(page).objects.filter(pk=page.pk).update(title_zh_hans="新的字样")
+    SiteSettings(name_zh_hans="新的站名").save()
+
+    text = visitor.get(address).text
+    assert text.count("新的字样") == 2
+    assert '<span class="brand__name">新的站名</span>' in text
+
+
+def test_kept_block_of_a_template_sees_only_what_it_names(visitor):
+    visitor.get("/")
+    code = '{% kept "test" shown=shown %}[{{ shown }}{{ hidden }}]{% endkept %}'
+    template = Template(code)
+
+    texts = [
+        template.render(Context({"shown": shown, "hidden": hidden}))
+        for shown, hidden in (("甲", "一"), ("甲", "二"), ("乙", "三"))
+    ]
+
+    assert texts == ["[甲]", "[甲]", "[乙]"]

@@ -1,6 +1,9 @@
 import re
+from urllib.parse import quote
+from xml.etree import ElementTree
 
 import pytest
+import segno
 
 from scicity.site.models import HomeBlock
 from tests.factories import make_article, make_page, make_policy, make_project
@@ -38,8 +41,24 @@ def test_language_links_keep_the_query(client):
     assert 'href="/projects/?kind=tunnel&amp;page=2" lang="zh-Hans"' in text
 
 
-def test_qr_code_is_drawn_inline_without_styles(client):
-    text = client.get(make_article().get_absolute_url()).text
+def test_article_shows_the_qr_code_of_its_own_address(client):
+    article = make_article()
+    text = client.get(article.get_absolute_url()).content.decode()
+    address = f"/qr.svg?of={quote(article.get_absolute_url(), safe='')}"
 
-    assert 'class="qr__code"' in text
-    assert "style=" not in text
+    drawing = client.get(address)
+
+    assert f'<img src="{address}"' in text
+    assert drawing["Content-Type"] == "image/svg+xml"
+    assert drawing["Cache-Control"] == "public, max-age=86400"
+    code = segno.make(f"http://testserver{article.get_absolute_url()}", error="m", mask=3)
+    lines = re.search(r'class="qrline"[^>]* d="(.*?)"', code.svg_inline(border=2))[1]
+    found = ElementTree.fromstring(drawing.content).iter("{http://www.w3.org/2000/svg}path")
+    assert [path.get("d") for path in found][-1] == lines
+
+
+@pytest.mark.parametrize(
+    "of", ["", "news/", "//evil.example/", "https://evil.example/", "/" + "x" * 500]
+)
+def test_qr_code_is_of_pages_of_this_site_alone(client, of):
+    assert client.get("/qr.svg", {"of": of}).status_code == 404
