@@ -41,11 +41,10 @@ class PastPolicy:
         return explain(RuleBook(load_questions(), [rule]), rule.key, {})
 
 
-def past_policy(policy: TalentPolicy, day: datetime.date) -> PastPolicy | None:
+def version_of(policy: TalentPolicy, day: datetime.date) -> Version | None:
     """What stood on the site when the day in Shanghai ended; None before the first version."""
     end = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time.min)
-    version = version_on(policy, timezone.make_aware(end))
-    return rebuilt(policy, version) if version else None
+    return version_on(policy, timezone.make_aware(end))
 
 
 def first_day(policy: TalentPolicy) -> datetime.date | None:

@@ -21,7 +21,7 @@ from talent.eligibility import eligibility_of, with_conditions
 from talent.filters import DayField, PolicyFilterSet
 from talent.models import Benefit, Contact, PolicyRelation, Step, TalentPolicy
 from talent.months import Month
-from talent.past import first_day, past_policy
+from talent.past import first_day, rebuilt, version_of
 from talent.rows import rows
 
 # Most related pages of a kind that one page lists.
@@ -258,13 +258,15 @@ class PolicyPast(PolicyDetail):
             day = field.clean(text)
         except ValidationError as error:
             wrong = error.messages[0]
-        past = past_policy(self.object, day) if day else None
+        version = version_of(self.object, day) if day else None
+        is_hidden = version is not None and version.is_hidden
         return PageDetail.get_context_data(
             self,
             text=text,
             day=day,
             wrong=wrong,
-            past=past,
+            past=None if version is None or is_hidden else rebuilt(self.object, version),
+            is_hidden=is_hidden,
             first_day=first_day(self.object),
             **kwargs,
         ) | {"noindex": True}

@@ -54,8 +54,11 @@ def versions_of(page):
 
 
 def version_on(page, moment: datetime.datetime):
-    """The version that the public saw at the moment; None before the first one."""
-    found = versions_of(page).filter(published_at__lte=moment)
+    """The version that the public saw at the moment; None before the first one.
+
+    It may be one that is hidden from the public since.
+    """
+    found = versions_of(page).filter(published_at__lte=moment).select_related("hiding")
     return found.order_by("-published_at", "-number").first()
 
 

@@ -8,7 +8,8 @@ passed in is brought up to date.
     submit → sign (first, second, final) → publish
     send_back, remark; edited: tells of a change, which ends all signatures
     emergency → review_afterwards
-    withdraw, archive, replace; `copies.start` to change a page that was public
+    withdraw, archive, replace; hide_version, show_version (what visitors may look back at)
+    `copies.start` to change a page that was public
 
 Working copies are in `copies`, plans and release sets in `releases`, the loaders' own way in
 `system`.
@@ -18,7 +19,13 @@ from scicity.publishing.addresses import change_address
 from scicity.publishing.copies import discard, restore, start_copy
 from scicity.publishing.people import NotAllowed, Refused
 from scicity.publishing.releasing import emergency, publish, review_afterwards, unschedule
-from scicity.publishing.retiring import archive, replace, withdraw
+from scicity.publishing.retiring import (
+    archive,
+    hide_version,
+    replace,
+    show_version,
+    withdraw,
+)
 from scicity.publishing.reviewing import (
     created,
     edited,
@@ -38,6 +45,7 @@ __all__ = [
     "discard",
     "edited",
     "emergency",
+    "hide_version",
     "imported",
     "publish",
     "remark",
@@ -45,6 +53,7 @@ __all__ = [
     "restore",
     "review_afterwards",
     "send_back",
+    "show_version",
     "sign",
     "start_copy",
     "submit",

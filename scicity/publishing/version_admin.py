@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from scicity.publishing import transitions
 from scicity.publishing.comparing import compare
 from scicity.publishing.copies import keyed_as_live
-from scicity.publishing.journal import versions_of
+from scicity.publishing.journal import database_now, version_on, versions_of
+from scicity.publishing.people import may
 from scicity.publishing.snapshots import snapshot
+from scicity.publishing.workflow_steps import OF_VERSIONS
 
 # What the addresses call the page as it stands now, and its working copy.
 NOW = "now"
@@ -27,17 +29,25 @@ class VersionAdmin:
             path("<int:pk>/versions/", view(self.versions_view), name=f"{name}_versions"),
             path("<int:pk>/compare/", view(self.compare_view), name=f"{name}_compare"),
             path("<int:pk>/restore/<int:number>/", view(self.restore_view), name=f"{name}_restore"),
+            path(
+                "<int:pk>/versions/<int:number>/<slug:step>/",
+                view(self.version_step_view),
+                name=f"{name}_version_step",
+            ),
             *super().get_urls(),
         ]
 
     def versions_view(self, request, pk):
         page = self.get_page(request, pk)
-        versions = list(versions_of(page).defer("content").select_related("published_by"))
+        versions = versions_of(page).defer("content", "hiding__reason")
+        versions = list(versions.select_related("published_by", "hiding"))
         context = self.version_context(page, _("历史版本")) | {
             "versions": versions,
             "newest": versions[0].number if versions else NOW,
             "before": versions[1].number if len(versions) > 1 else NOW,
             "may_restore": super().has_change_permission(request),
+            "current": version_on(page, database_now()) if page.has_public_past else None,
+            "may_hide": may(request.user, "publish", page),
         }
         return render(
             request, "admin/publishing/versions.html", context | self.site_context(request)
@@ -84,6 +94,28 @@ class VersionAdmin:
         text = _("第 %d 版的内容已放进修改稿，审核发布后才公开。") % number
         self.message_user(request, text, messages.SUCCESS)
         return HttpResponseRedirect(self.address("change", copy.pk))
+
+    def version_step_view(self, request, pk, number, step):
+        """Hides a version from visitors that look back, or shows it again; asks why."""
+        page = self.get_page(request, pk)
+        way = OF_VERSIONS.get(step)
+        if way is None or not page.has_public_past:
+            raise Http404
+        if not may(request.user, "publish", page):
+            raise PermissionDenied
+        form = way.form(page, request.user, request.POST or None)
+        if form.is_valid():
+            try:
+                way.run(page, request.user, form.cleaned_data | {"number": number})
+            except transitions.Refused as error:
+                form.add_error(None, " ".join(error.messages))
+            else:
+                self.message_user(request, way.told(page, None), messages.SUCCESS)
+                return HttpResponseRedirect(self.address("versions", pk))
+        title = _("%(step)s：第 %(number)d 版") % {"step": way.label, "number": number}
+        context = self.version_context(page, title) | {"way": way, "form": form}
+        context["change_url"] = context["versions_url"]
+        return render(request, "admin/publishing/step.html", context | self.site_context(request))
 
     def version_context(self, page, title) -> dict:
         return {

@@ -273,6 +273,27 @@ WAYS = (
     ),
 )
 STEPS = {way.name: way for way in WAYS}
+# What is done with one earlier version of a page; offered in the list of versions.
+OF_VERSIONS = {
+    way.name: way
+    for way in (
+        Way(
+            "hide_version",
+            gettext_lazy("不再公开"),
+            gettext_lazy(
+                "访客按日期查看时，只会看到“这一版不再公开”。这一版仍完整保存在后台，可以恢复或重新公开。"
+            ),
+            {"reason": reason_field(help_text=gettext_lazy("记入审核记录，不对访客显示。"))},
+            is_grave=True,
+        ),
+        Way(
+            "show_version",
+            gettext_lazy("重新公开"),
+            gettext_lazy("访客按日期查看时，又能看到这一版。"),
+            {"reason": reason_field(help_text=gettext_lazy("记入审核记录，不对访客显示。"))},
+        ),
+    )
+}
 
 
 def offered(page, person) -> list[Way]:

@@ -215,6 +215,7 @@ class TalentPolicy(Publishable, Sourced, Illustrated):
 
     translated_together = ("title", "summary", "body", "issuer", "source")
     unique_among_pages = ("external_id",)
+    has_public_past = True
 
     class Meta(Publishable.Meta):
         verbose_name = _("政策")

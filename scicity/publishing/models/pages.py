@@ -161,6 +161,8 @@ class Publishable(TellingModelMixin, models.Model):
     title_field = "title"
     # Fields that must be filled in a language once the page is offered in it.
     translated_together = ()
+    # Whether visitors may look at earlier versions.
+    has_public_past = False
     # Columns that no two pages share; a working copy has its page's.
     unique_among_pages = ()
 

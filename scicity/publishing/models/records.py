@@ -68,6 +68,8 @@ class Action(models.TextChoices):
     UNDONE = "undone", _("撤销批次")
     FAILED = "failed", _("定时发布失败")
     OVERRIDDEN = "overridden", _("跳过检查")
+    HIDDEN = "hidden", _("隐藏旧版")
+    SHOWN = "shown", _("重新公开旧版")
     SYSTEM = "system", _("系统载入")
 
 
@@ -186,6 +188,33 @@ class Version(AboutPage):
 
     def __str__(self):
         return f"{self.title} · {self.number}"
+
+    @property
+    def is_hidden(self) -> bool:
+        """Asks the database unless `hiding` was selected with it."""
+        return hasattr(self, "hiding")
+
+
+class HiddenVersion(models.Model):
+    """An earlier version that the public may not look back at, because of what stands in it.
+
+    The version itself stays whole for the back office. Why it was hidden, by whom, and whether it
+    was shown again later, stands in the history.
+    """
+
+    version = models.OneToOneField(
+        Version, verbose_name=_("版本"), on_delete=models.CASCADE, related_name="hiding"
+    )
+    reason = models.TextField(_("理由"))
+    hidden_at = models.DateTimeField(_("隐藏时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("隐藏的旧版")
+        verbose_name_plural = pgettext_lazy("plural", "隐藏的旧版")
+        default_permissions = ()
+
+    def __str__(self):
+        return str(self.version)
 
 
 class ReviewSignature(AboutPage):
