@@ -5,8 +5,8 @@ for: the newest in which the title has the words, the newest whose lead has them
 of all; that suffices because within each of these groups newer is better.
 
 To compare a text costs some ten times as much as to find it in the index. So the newest of very
-many hits are found by comparing the newest pages, and those of fewer by comparing what the index
-says, in the order of time; in both cases until there are enough.
+many hits are found by comparing the newest pages until there are enough, and those of fewer by
+comparing what the index says, in the order of time.
 """
 
 import datetime
@@ -16,9 +16,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
+from scicity.pagestore.keeping import keep
 from scicity.search.models import Entry
 from scicity.search.queries import Query
 from scicity.search.writing import quoted
@@ -105,77 +106,93 @@ class Search:
         return self.cache[key]
 
     def ranked(self, hits: list[Hit], first: int) -> list[Hit]:
-        """These hits and those in titles and leads, the best first."""
-        titles = self.in_text("title_folded", first)
-        leads = self.in_text("lead_folded", first)
-        known = {hit.key: hit for hit in (*hits, *leads, *titles)}
-        weights = dict.fromkeys(known, BODY)
-        weights |= {hit.key: LEAD for hit in leads}
-        weights |= {hit.key: TITLE for hit in titles}
-        weights |= dict.fromkeys(self.whole_titles(titles), EXACT)
-        for key in self.with_whole_words({hit.key for hit in (*titles, *leads)}):
-            weights[key] *= WHOLE_WORDS
+        """These hits and those in titles and leads; the best `first` of them are in order."""
+        known = {hit.key: (hit, BODY) for hit in hits}
+        leads = self.in_leads(first)
+        known |= {hit.key: (hit, weight) for hit, weight in leads}
         today = timezone.localdate()
-        return sorted(
-            known.values(), key=lambda hit: (-weights[hit.key] * freshness(hit, today), hit.key)
-        )
+        scores = {key: weight * freshness(hit, today) for key, (hit, weight) in known.items()}
+        for key in self.with_whole_words(self.near(scores, leads, first)):
+            scores[key] *= WHOLE_WORDS
+        return [known[key][0] for key in sorted(scores, key=lambda key: (-scores[key], key))]
 
-    def in_text(self, name: str, first: int) -> list[Hit]:
-        """All hits in titles or leads or, of too many, the newest."""
-        entries = self.entries(self.chosen).filter(self.query.within(name, "has"))
-        hits = self.fetch(entries, MOST + 1)
-        return self.newest(first, name) if len(hits) > MOST else hits
+    def in_leads(self, first: int) -> list[tuple[Hit, float]]:
+        """All hits in titles and leads, each with its worth or, of too many, the newest."""
+        leads = self.weighed(self.within("lead_folded"))
+        if len(leads) <= MOST:
+            return leads
+        titles = self.weighed(self.within("title_folded"))
+        if len(titles) > MOST:
+            titles = self.weighed(self.of(self.newest(first, "title_folded")))
+        return [*((hit, LEAD) for hit in self.newest(first, "lead_folded")), *titles]
 
-    def whole_titles(self, titles: list[Hit]) -> list[str]:
-        entries = Entry.objects.filter(pk__in=[hit.key for hit in titles])
-        whole = entries.filter(title_folded=self.query.terms[0][0])
-        return list(whole.values_list("key", flat=True))
+    def weighed(self, entries) -> list[tuple[Hit, float]]:
+        """Hits in leads, but one more than `MOST` at most, and what each of them is worth."""
+        rows = entries.annotate(
+            in_title=self.query.within("title_folded", "holds"),
+            is_title=Q(title_folded=self.query.terms[0][0]),
+        ).values_list(*Hit._fields, "in_title", "is_title")[: MOST + 1]
+        return [
+            (Hit(*row), EXACT if is_title else TITLE if in_title else LEAD)
+            for *row, in_title, is_title in rows
+        ]
 
-    def with_whole_words(self, hits: set[str]) -> list[str]:
+    def near(self, scores: dict[str, float], leads, first: int) -> list[str]:
+        """Those of the leads that whole words could lift among the first."""
+        best = sorted(scores.values(), reverse=True)[:first]
+        return [hit.key for hit, _weight in leads if scores[hit.key] * WHOLE_WORDS >= best[-1]]
+
+    def with_whole_words(self, keys: list[str]) -> list[str]:
         """Of these, the pages whose title and summary have the query's words as words."""
         words = self.query.words
-        if not words or not hits:
+        if not words or not keys:
             return []
-        entries = Entry.objects.filter(pk__in=hits, words=all_of(words))
+        entries = Entry.objects.filter(pk__in=keys, words=all_of(words))
         return list(entries.order_by().values_list("key", flat=True))
 
     def newest(self, first: int, name: str = "folded") -> list[Hit]:
         """The newest hits in this text; all there are when they are fewer than `first`."""
-        hits = self.holding(self.newest_pages, first, name)
-        if len(hits) >= first:
-            return hits
+        if self.recent:
+            recent = self.in_time().filter(self.query.within(name, "holds"), date__gte=self.recent)
+            hits = self.fetch(recent, first)
+            if len(hits) >= first:
+                return hits
         candidates = self.in_time().filter(self.query.within(name, "paired"))
+        if self.query.is_paired:
+            return self.fetch(candidates, first)
         hits, start, size = [], 0, 3 * first
         while len(hits) < first:
             rows = self.fetch(candidates[start : start + size])
-            hits += self.holding(rows, first - len(hits), name)
+            hits += self.holding(rows, name)
             if len(rows) < size:
                 break
             # Every window sorts all candidates again: few and ever larger ones.
             start, size = start + size, size * 10
-        return hits
+        return hits[:first]
 
     def in_time(self):
         return self.entries(self.chosen).order_by("-date", "key")
 
     @cached_property
-    def newest_pages(self) -> list[Hit]:
-        return self.fetch(self.in_time()[:WALK])
+    def recent(self) -> datetime.date | None:
+        """The day from which on there are some more than `WALK` pages; None if there are fewer."""
 
-    def holding(self, rows: list[Hit], first: int, name: str) -> list[Hit]:
-        """The first of these rows whose text holds the words."""
-        hits, start, size = [], 0, 3 * first
-        while start < len(rows):
-            chunk = rows[start : start + size]
-            # Where the first ones are not enough, most of the others will be needed.
-            start, size = start + size, 4 * size
-            entries = Entry.objects.filter(pk__in=[row.key for row in chunk]).order_by()
-            held = entries.filter(self.query.within(name, "holds"))
-            keys = set(held.values_list("key", flat=True))
-            hits += [row for row in chunk if row.key in keys]
-            if len(hits) >= first:
-                break
-        return hits[:first]
+        def day():
+            return self.in_time().values_list("date", flat=True)[WALK : WALK + 1].first()
+
+        return day() if self.chosen else keep(("recent in search", self.language), day)
+
+    def holding(self, rows: list[Hit], name: str) -> list[Hit]:
+        """Those of the rows whose text holds the words."""
+        held = self.of(rows).filter(self.query.within(name, "holds"))
+        keys = set(held.values_list("key", flat=True))
+        return [row for row in rows if row.key in keys]
+
+    def of(self, hits: list[Hit]):
+        return Entry.objects.filter(pk__in=[hit.key for hit in hits]).order_by()
+
+    def within(self, name: str):
+        return self.entries(self.chosen).filter(self.query.within(name, "has"))
 
     def entries(self, chosen: dict):
         public = Entry.objects.published().in_language(self.language)

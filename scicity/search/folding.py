@@ -7,6 +7,7 @@ are folded: no hit is ever lost to folding.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 from opencc import OpenCC
@@ -33,11 +34,20 @@ def simplified() -> dict[str, str]:
 
 
 class Fold(dict):
-    """What each character becomes; filled as characters are met."""
+    """What each character becomes; filled as characters are met.
+
+    `uneven` has the characters that become several, or none.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.uneven: set[str] = set()
 
     def __missing__(self, code: int) -> str:
         wide = unicodedata.normalize("NFKC", chr(code)).casefold()
         self[code] = folded = "".join(SAME.get(c, simplified().get(c, c)) for c in wide)
+        if len(folded) != 1:
+            self.uneven.add(chr(code))
         return folded
 
 
@@ -49,21 +59,25 @@ def fold(text: str) -> str:
     return WHITESPACE.sub(squeezed, unicodedata.normalize("NFC", text).translate(FOLD))
 
 
-def fold_aligned(text: str) -> tuple[str, list[int]]:
+def fold_aligned(text: str) -> tuple[str, Sequence[int]]:
     """The folded text and, for each of its characters, the place in the text it comes from.
 
     The text must be in Unicode's normal form C, as the index keeps it.
     """
-    folded, places = [], []
-    for place, character in enumerate(text):
-        for part in FOLD[ord(character)]:
-            folded.append(part)
-            places.append(place)
-    wide = "".join(folded)
-    for gap in reversed(list(WHITESPACE.finditer(wide))):
-        start, end, new = gap.start(), gap.end(), squeezed(gap)
-        folded[start:end], places[start:end] = list(new), places[start:end][: len(new)]
-    return "".join(folded), places
+    wide = text.translate(FOLD)
+    places: Sequence[int] = range(len(text))
+    if not FOLD.uneven.isdisjoint(text):
+        places = [place for place, character in enumerate(text) for _ in FOLD[ord(character)]]
+    kept, folded, at = [], [], 0
+    for gap in WHITESPACE.finditer(wide):
+        (start, end), new = gap.span(), squeezed(gap)
+        if gap[0] != new:
+            folded += [wide[at:start], new]
+            kept += [*places[at:start], *places[start:end][: len(new)]]
+            at = end
+    if not at:
+        return wide, places
+    return "".join([*folded, wide[at:]]), [*kept, *places[at:]]
 
 
 def squeezed(gap: re.Match) -> str:

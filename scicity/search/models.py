@@ -102,6 +102,15 @@ class Synonym(models.Model):
         return list(dict.fromkeys(fold(word) for word in self.words.split() if len(word) > 1))
 
 
+class PinnedResultQuerySet(models.QuerySet):
+    def paths(self) -> dict[str, list[str]]:
+        """The pages of each folded query, in their order."""
+        found = {}
+        for query, path in self.values_list("folded_query", "path"):
+            found.setdefault(query, []).append(path)
+        return found
+
+
 class PinnedResult(models.Model):
     """A page that editors put first for a query."""
 
@@ -115,6 +124,8 @@ class PinnedResult(models.Model):
         help_text=_("本站页面的地址，例如 /talent/…/，可从浏览器地址栏复制。英文页以 /en/ 开头。"),
     )
     order = models.PositiveSmallIntegerField(_("顺序"), default=100)
+
+    objects = PinnedResultQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("置顶结果")

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.db.models import Q
 
+from scicity.pagestore.keeping import keep
 from scicity.search.folding import fold
 from scicity.search.models import Synonym
 from scicity.search.words import words_of
@@ -45,8 +46,13 @@ class Query:
         words = dict.fromkeys(word for term in self.terms for word in words_of(term[0]))
         return [word for word in words if len(word) > 1 or word.isascii()][:MOST_TERMS]
 
+    @property
+    def is_paired(self) -> bool:
+        """Whether each alternative is one pair, so that what has its pairs also holds it."""
+        return all(len(alternative) == 2 for alternative in self.highlights)
+
     def within(self, field: str, lookup: str) -> Q:
-        """That the folded field contains all terms; the lookup is `has` or `holds`."""
+        """That the folded field contains all terms, by a lookup of `scicity.search.fields`."""
         condition = Q()
         for term in self.terms:
             anyone = Q()
@@ -60,8 +66,12 @@ def parse(text: str, with_synonyms: bool = True) -> Query:
     text = unicodedata.normalize("NFC", text.replace("\0", "")).strip()[:LONGEST]
     terms = (fold(quoted or word) for quoted, word in PARTS.findall(text))
     terms = list(dict.fromkeys(term for term in terms if term))[:MOST_TERMS]
-    groups = [synonym.group for synonym in Synonym.objects.all()] if with_synonyms and terms else []
+    groups = keep("synonyms", synonyms) if with_synonyms and terms else []
     return Query(text, tuple(alternatives(term, groups) for term in terms))
+
+
+def synonyms() -> list[list[str]]:
+    return [synonym.group for synonym in Synonym.objects.all()]
 
 
 def plain_query(terms: list[str]) -> Query:

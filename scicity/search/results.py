@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from scicity.pagestore.keeping import keep
 from scicity.search.documents import kinds
 from scicity.search.finding import FACETS, MOST, Found, Search, most_words
 from scicity.search.forms import PAGE_SIZE
@@ -13,6 +14,8 @@ from scicity.search.queries import Query, parse, plain_query
 from scicity.search.snippets import marked, snippet
 from scicity.search.suggestions import did_you_mean, found_by_sound
 
+# What the list shows of an entry; not the texts that are compared.
+SHOWN = ("kind", "path", "date", "is_demo", "title", "summary", "body")
 OTHER_LANGUAGE = {"zh-hans": "en", "en": "zh-hans"}
 
 
@@ -82,24 +85,15 @@ class Finder:
 
     def rendered(self, keys: list[str], query: Query) -> list[Result]:
         terms = query.highlights
-        entries = Entry.objects.in_bulk(keys)
+        entries = Entry.objects.only(*SHOWN).in_bulk(keys)
         return [
-            Result(entry, marked(entry.title, terms), self.snippet_of(entry, terms))
+            Result(entry, marked(entry.title, terms), snippet((entry.summary, entry.body), terms))
             for key in keys
             if (entry := entries.get(key))
         ]
 
-    def snippet_of(self, entry: Entry, terms: list[str]) -> str:
-        """Of the summary when it has a hit or there is no other; else of the body."""
-        shown = snippet(entry.summary, terms)
-        if "<mark>" not in shown and any(term in entry.folded for term in terms):
-            around = snippet(entry.body, terms)
-            shown = around if "<mark>" in around else shown
-        return shown or snippet(entry.body, terms)
-
     def pinned(self) -> list[Result]:
-        pins = PinnedResult.objects.filter(folded_query=self.query.folded)
-        paths = list(pins.values_list("path", flat=True))
+        paths = keep("pinned results", PinnedResult.objects.paths).get(self.query.folded)
         if not paths:
             return []
         entries = Entry.objects.published().in_language(self.language).filter(path__in=paths)

@@ -1,9 +1,10 @@
 """The lines around a hit, with the hit marked."""
 
 import re
+from collections.abc import Iterable
+from html import escape
 
 import rjieba
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from scicity.search.folding import fold_aligned
@@ -27,12 +28,23 @@ def marked(text: str, terms: list[str]) -> SafeString:
     return render(text, occurrences(text, terms))
 
 
-def snippet(text: str, terms: list[str]) -> SafeString:
-    """About `LENGTH` characters around the first hit; the beginning when there is none."""
-    text = text[:LONGEST]
-    spans = occurrences(text, terms)
-    start, end = window(text, spans[0] if spans else (0, 0))
-    inside = [(a - start, b - start) for a, b in spans if start <= a and b <= end]
+def snippet(texts: Iterable[str], terms: list[str]) -> SafeString:
+    """About `LENGTH` characters around the first hit in the first of the texts that has one.
+
+    When none has a hit, the beginning of the first that is not empty.
+    """
+    beginnings = []
+    for text in texts:
+        text = text[:LONGEST]
+        if spans := occurrences(text, terms):
+            return around(text, spans)
+        beginnings.append(text)
+    return around(next(filter(None, beginnings), ""), [(0, 0)])
+
+
+def around(text: str, spans: list[tuple[int, int]]) -> SafeString:
+    start, end = window(text, spans[0])
+    inside = [(a - start, b - start) for a, b in spans if start <= a < b <= end]
     piece = render(text[start:end].replace("\n", " "), inside)
     head, tail = "…" if start else "", "…" if end < len(text) else ""
     return mark_safe(f"{head}{piece}{tail}")
@@ -73,32 +85,29 @@ def uncut(text: str, at: int, limit: int, backwards: bool = False) -> int:
     Entities are allowed to push the place the other way when it would pass the limit.
     """
     low, high = max(0, at - 60), min(len(text), at + 60)
-    part = text[low:high]
-    for start, end in pieces(part):
-        start, end = start + low, end + low
-        if start < at < end:
-            place = start if backwards else end
-            passes = place < limit if backwards else place > limit
-            return (end if backwards else start) if passes else place
-    return at
+    start, end = piece(text[low:high], at - low)
+    if not start < at - low < end:
+        return at
+    place = low + (start if backwards else end)
+    passes = place < limit if backwards else place > limit
+    return low + (end if backwards else start) if passes else place
 
 
-def pieces(text: str) -> list[tuple[int, int]]:
-    """The entities of the text, and the words between them."""
-    spans, at = [], 0
+def piece(text: str, at: int) -> tuple[int, int]:
+    """(start, end) of the entity or the word that stands there."""
+    start, end = 0, len(text)
     for entity in ENTITY.finditer(text):
-        spans += word_spans(text, at, entity.start())
-        spans.append(entity.span())
-        at = entity.end()
-    return spans + word_spans(text, at, len(text))
-
-
-def word_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    spans = []
+        if entity.start() >= at:
+            end = entity.start()
+            break
+        if entity.end() > at:
+            return entity.span()
+        start = entity.end()
     for word in rjieba.cut(text[start:end]):
-        spans.append((start, start + len(word)))
+        if start + len(word) >= at:
+            return start, start + len(word)
         start += len(word)
-    return spans
+    return start, start
 
 
 def render(text: str, spans: list[tuple[int, int]]) -> SafeString:

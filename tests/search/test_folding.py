@@ -47,4 +47,4 @@ def test_alignment_gives_the_folded_text_and_places_in_order(text):
 
     assert folded == fold(text)
     assert len(places) == len(folded)
-    assert places == sorted(places)
+    assert list(places) == sorted(places)

@@ -34,7 +34,7 @@ def test_text_is_escaped_around_and_inside_the_mark():
 
 @pytest.mark.parametrize("hit", ["文件", "补贴", "高新发(2024)13"])
 def test_document_numbers_and_amounts_are_never_cut(hit):
-    shown = bare(snippet(TEXT + NUMBER + TEXT, [hit]))
+    shown = bare(snippet([TEXT + NUMBER + TEXT], [hit]))
 
     assert NUMBER[2:15] in shown
     assert "1,198万元" in shown or "1" not in shown.replace("13号", "")
@@ -45,7 +45,7 @@ def test_a_snippet_is_a_piece_of_the_text_with_the_hit_in_it(start, length):
     text = "".join(chr(0x4E00 + n * 7 % 900) for n in range(600))
     hit = text[start : start + length]
 
-    shown = snippet(text, [fold(hit)])
+    shown = snippet([text], [fold(hit)])
 
     assert bare(shown) in text
     assert "<mark>" in shown
