@@ -12,7 +12,6 @@ comparing what the index says, in the order of time.
 import datetime
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import NamedTuple
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
@@ -26,8 +25,8 @@ from scicity.search.writing import quoted
 
 # Hits are counted up to here, and no more can be paged through.
 MOST = 1_000
-# So many of the newest pages are compared before the index is asked.
-WALK = 300
+# So many of the newest pages are compared before the index is asked: more of the short texts.
+WALK = {"title_folded": 1_500, "lead_folded": 600, "folded": 300}
 FACETS = ("kind", "year", "section")
 # What a hit is worth as the whole title, in the title, in summary or names, in the body.
 EXACT, TITLE, LEAD, BODY = 20.0, 6.0, 3.0, 1.0
@@ -43,6 +42,12 @@ class Hit(NamedTuple):
     section: str
     year: int
     date: datetime.date
+
+
+# Hits, and what each is worth.
+Weighed = list[tuple[Hit, float]]
+# Annotations of hits in leads: whether the title has the words, or is nothing else.
+COMPARED = ("in_title", "is_title")
 
 
 @dataclass
@@ -65,50 +70,60 @@ class Search:
     def __init__(self, query: Query, language: str, chosen: dict | None = None):
         self.query, self.language = query, language
         self.chosen = {name: value for name, value in (chosen or {}).items() if value}
-        self.cache: dict[frozenset, list[Hit]] = {}
+        self.cache: dict[frozenset, list[Hit] | None] = {}
 
     def find(self, first: int = MOST, by_date: bool = False) -> Found:
         """The best `first` hits or more, in order."""
         if not self.query:
             return Found(counts={name: Counter() for name in FACETS})
-        hits = self.collect(self.chosen)
-        more = len(hits) > MOST
+        leads = None if by_date else self.weighed("lead_folded")
+        # Leads lie in the whole texts: more than enough of them are more than enough of all.
+        hits = self.collect(self.chosen) if by_date or leads is not None else None
+        more = hits is None
         if more:
             hits = self.newest(first)
         if by_date:
             hits = sorted(hits, key=lambda hit: (-hit.date.toordinal(), hit.key))
         elif hits:
-            hits = self.ranked(hits, first)
+            hits = self.ranked(hits, self.newest_leads(first) if leads is None else leads, first)
         total = MOST if more else len(hits)
-        return Found(hits[:MOST], total, more, {name: self.count(name) for name in FACETS})
+        counts = {name: None if more else self.count(name) for name in FACETS}
+        return Found(hits[:MOST], total, more, counts)
 
     def count(self, facet: str) -> Counter | None:
         others = {name: value for name, value in self.chosen.items() if name != facet}
         hits = self.collect(others)
-        return None if len(hits) > MOST else Counter(getattr(hit, facet) for hit in hits)
+        return None if hits is None else Counter(getattr(hit, facet) for hit in hits)
 
-    def collect(self, chosen: dict) -> list[Hit]:
-        """All hits under these choices, in no order, but one more than `MOST` at most.
+    def collect(self, chosen: dict) -> list[Hit] | None:
+        """All hits under these choices, in no order; None for more than `MOST`.
 
         The narrower choice is read out of the wider one where that is complete.
         """
         key = frozenset(chosen.items())
         if key not in self.cache:
-            wide = self.cache.get(frozenset())
-            if wide is None and key:
-                wide = self.collect({})
-            if wide is not None and len(wide) <= MOST:
-                hits = [h for h in wide if all(getattr(h, n) == v for n, v in chosen.items())]
+            wide = self.collect({}) if key else None
+            if wide is None:
+                rows = self.all_rows(
+                    self.entries(chosen).filter(self.query.within("folded", "has"))
+                )
+                hits = None if rows is None else [Hit(*row) for row in rows]
             else:
-                found = self.entries(chosen).filter(self.query.within("folded", "has"))
-                hits = self.fetch(found, MOST + 1)
+                hits = [h for h in wide if all(getattr(h, n) == v for n, v in chosen.items())]
             self.cache[key] = hits
         return self.cache[key]
 
-    def ranked(self, hits: list[Hit], first: int) -> list[Hit]:
-        """These hits and those in titles and leads; the best `first` of them are in order."""
+    def all_rows(self, entries, *more: str) -> list[tuple] | None:
+        """What hits have, and these annotations; None for more than `MOST` rows."""
+        # Two characters are often in too many texts, and to count those is quicker.
+        if self.query.is_paired and entries.values("pk")[: MOST + 1].count() > MOST:
+            return None
+        rows = entries.values_list(*Hit._fields, *more)[: MOST + 1]
+        return rows if len(rows) <= MOST else None
+
+    def ranked(self, hits: list[Hit], leads: Weighed, first: int) -> list[Hit]:
+        """These hits and the leads; the best `first` of them are in order."""
         known = {hit.key: (hit, BODY) for hit in hits}
-        leads = self.in_leads(first)
         known |= {hit.key: (hit, weight) for hit, weight in leads}
         today = timezone.localdate()
         scores = {key: weight * freshness(hit, today) for key, (hit, weight) in known.items()}
@@ -116,28 +131,27 @@ class Search:
             scores[key] *= WHOLE_WORDS
         return [known[key][0] for key in sorted(scores, key=lambda key: (-scores[key], key))]
 
-    def in_leads(self, first: int) -> list[tuple[Hit, float]]:
-        """All hits in titles and leads, each with its worth or, of too many, the newest."""
-        leads = self.weighed(self.within("lead_folded"))
-        if len(leads) <= MOST:
-            return leads
-        titles = self.weighed(self.within("title_folded"))
-        if len(titles) > MOST:
-            titles = self.weighed(self.of(self.newest(first, "title_folded")))
-        return [*((hit, LEAD) for hit in self.newest(first, "lead_folded")), *titles]
+    def weighed(self, name: str) -> Weighed | None:
+        """All hits in leads or titles, and what each is worth; None for more than `MOST`."""
+        found = self.entries(self.chosen).filter(self.query.within(name, "has"))
+        rows = self.all_rows(self.compared(found), *COMPARED)
+        return None if rows is None else [weight_of(*row) for row in rows]
 
-    def weighed(self, entries) -> list[tuple[Hit, float]]:
-        """Hits in leads, but one more than `MOST` at most, and what each of them is worth."""
-        rows = entries.annotate(
+    def compared(self, entries):
+        return entries.annotate(
             in_title=self.query.within("title_folded", "holds"),
             is_title=Q(title_folded=self.query.terms[0][0]),
-        ).values_list(*Hit._fields, "in_title", "is_title")[: MOST + 1]
-        return [
-            (Hit(*row), EXACT if is_title else TITLE if in_title else LEAD)
-            for *row, in_title, is_title in rows
-        ]
+        )
 
-    def near(self, scores: dict[str, float], leads, first: int) -> list[str]:
+    def newest_leads(self, first: int) -> Weighed:
+        """All hits in titles or, of too many, the newest, with the newest in leads."""
+        titles = self.weighed("title_folded")
+        if titles is None:
+            rows = self.compared(self.of(self.newest(first, "title_folded")))
+            titles = [weight_of(*row) for row in rows.values_list(*Hit._fields, *COMPARED)]
+        return [*((hit, LEAD) for hit in self.newest(first, "lead_folded")), *titles]
+
+    def near(self, scores: dict[str, float], leads: Weighed, first: int) -> list[str]:
         """Those of the leads that whole words could lift among the first."""
         best = sorted(scores.values(), reverse=True)[:first]
         return [hit.key for hit, _weight in leads if scores[hit.key] * WHOLE_WORDS >= best[-1]]
@@ -152,9 +166,9 @@ class Search:
 
     def newest(self, first: int, name: str = "folded") -> list[Hit]:
         """The newest hits in this text; all there are when they are fewer than `first`."""
-        if self.recent:
-            recent = self.in_time().filter(self.query.within(name, "holds"), date__gte=self.recent)
-            hits = self.fetch(recent, first)
+        if recent := self.recent(WALK[name]):
+            walked = self.in_time().filter(self.query.within(name, "holds"), date__gte=recent)
+            hits = self.fetch(walked, first)
             if len(hits) >= first:
                 return hits
         candidates = self.in_time().filter(self.query.within(name, "paired"))
@@ -173,14 +187,13 @@ class Search:
     def in_time(self):
         return self.entries(self.chosen).order_by("-date", "key")
 
-    @cached_property
-    def recent(self) -> datetime.date | None:
-        """The day from which on there are some more than `WALK` pages; None if there are fewer."""
+    def recent(self, number: int) -> datetime.date | None:
+        """The day of the page after so many newer ones; None if there are fewer."""
 
         def day():
-            return self.in_time().values_list("date", flat=True)[WALK : WALK + 1].first()
+            return self.in_time().values_list("date", flat=True)[number : number + 1].first()
 
-        return day() if self.chosen else keep(("recent in search", self.language), day)
+        return day() if self.chosen else keep(("recent", self.language, number), day)
 
     def holding(self, rows: list[Hit], name: str) -> list[Hit]:
         """Those of the rows whose text holds the words."""
@@ -191,15 +204,18 @@ class Search:
     def of(self, hits: list[Hit]):
         return Entry.objects.filter(pk__in=[hit.key for hit in hits]).order_by()
 
-    def within(self, name: str):
-        return self.entries(self.chosen).filter(self.query.within(name, "has"))
-
     def entries(self, chosen: dict):
         public = Entry.objects.published().in_language(self.language)
         return public.filter(**chosen).order_by()
 
     def fetch(self, entries, most: int | None = None) -> list[Hit]:
         return [Hit(*row) for row in entries.values_list(*Hit._fields)[:most]]
+
+
+def weight_of(*row) -> tuple[Hit, float]:
+    """Of a row with the columns of a hit and those in `COMPARED`."""
+    *values, in_title, is_title = row
+    return Hit(*values), EXACT if is_title else TITLE if in_title else LEAD
 
 
 def freshness(hit: Hit, today: datetime.date) -> float:

@@ -180,5 +180,5 @@ class Finder:
         return Results(query, Found(hits[:MOST], len(hits)), self.page, note=note)
 
     def in_other_language(self) -> int:
-        other = Search(self.query, OTHER_LANGUAGE[self.language])
-        return other.find().total
+        hits = Search(self.query, OTHER_LANGUAGE[self.language]).collect({})
+        return MOST if hits is None else len(hits)

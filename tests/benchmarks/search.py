@@ -59,11 +59,23 @@ def prepare():
     run_outside(f"CREATE DATABASE {DATABASE}", only_if_missing=True)
     django.setup()
     call_command("migrate", verbosity=0)
+    listen()
+
+
+def listen():
+    """Lets parts that all searches share be kept, as in operation."""
+    from scicity.pagestore import notifications
+
+    while not notifications.is_listening():
+        time.sleep(0.01)
 
 
 def drop():
     from django.db import connection
 
+    from scicity.pagestore import notifications
+
+    notifications.stop()
     connection.close()
     run_outside(f"DROP DATABASE {DATABASE}")
 

@@ -45,7 +45,7 @@ def make_index(number, writer):
 def test_finds_exactly_the_pages_that_contain_the_words(monkeypatch, most, walk):
     """With few hits all are counted; with many (a low limit) the newest are found in order."""
     monkeypatch.setattr(finding, "MOST", most)
-    monkeypatch.setattr(finding, "WALK", walk)
+    monkeypatch.setattr(finding, "WALK", dict.fromkeys(finding.WALK, walk))
     writer = Writer(seed=6)
     texts = make_index(300, writer)
 
