@@ -35,6 +35,13 @@ in_release() {
 
 manage() { release=$1; shift; in_release "$release" .venv/bin/python manage.py "$@"; }
 
+# Root writes here: in a folder of the portal's user a link could lead it elsewhere. nginx's workers
+# must get in to open a new file; visitors' addresses stand in theirs.
+log_folder() {
+  install -d -o root -g adm -m 0755 "$LOG_DIR"
+  [ -e "$LOG_DIR/access.log" ] || install -o www-data -g adm -m 0640 /dev/null "$LOG_DIR/access.log"
+}
+
 # service start|stop NAME: database, worker, or web-a and web-b.
 service() {
   action=$1 name=$2

@@ -37,10 +37,11 @@ http {{
 
 
 class Nginx:
-    def __init__(self, place: Path, scheme: str = "http", host: str = "127.0.0.1"):
+    def __init__(self, place: Path, scheme="http", host="127.0.0.1", user="root"):
         self.program = needs.program("nginx", "/usr/sbin/nginx", install="nginx")
         self.place, self.port = place, free_port()
         self.conf, self.scheme, self.host = place / "nginx.conf", scheme, host
+        self.user = user
         self.process = None
 
     @property
@@ -68,7 +69,7 @@ class Nginx:
         (self.place / "modules").symlink_to("/usr/lib/nginx/modules")
         modules = "\n".join(f"include {path};" for path in sorted(MODULES.glob("*.conf")))
         if os.geteuid() == 0:  # as nobody it could not enter a test's directory
-            modules += "\nuser root;"
+            modules += f"\nuser {self.user};"
         self.conf.write_text(CONF.format(place=self.place, http=http, modules=modules))
         command = [self.program, "-q", "-c", str(self.conf), "-p", str(self.place)]
         self.process = subprocess.Popen(command)

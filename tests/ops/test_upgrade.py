@@ -184,4 +184,6 @@ def test_upgrade_and_rollback_lose_no_request(site, tmp_path):
     assert (upgraded, site.get("/robots.txt")) == ("# The new release\n" + old, old)
     assert number > 50
     assert visitors.number > number
-    assert " serves. To go back: " in said
+    home = site.place / "home"
+    release = (home / "previous").readlink().name
+    assert said.endswith(f"{release} serves. To go back: {home}/current/deploy/rollback\n")
