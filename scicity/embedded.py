@@ -23,6 +23,13 @@ SOCKET_PATH_LIMIT = 107 - len("/.s.PGSQL.5432")
 # For tests only: a crash of the machine may lose the data, which is thrown away anyhow.
 UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
+# Statements and details hold values, such as subscribers' addresses; nobody empties this log.
+DISCREET = {
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
+    "log_checkpoints": "off",
+}
+
 
 class EmbeddedServerError(RuntimeError):
     """The server can't be started; the text says why in one line."""
@@ -62,7 +69,7 @@ def start(data: Path, **settings: str) -> bool:
         socket.mkdir(mode=0o700, exist_ok=True)
         give_to_system_user(socket)
     options = f"-k '{socket}' -h ''" + "".join(
-        f" -c {name}={value}" for name, value in settings.items()
+        f" -c {name}={value}" for name, value in (DISCREET | settings).items()
     )
     log = data / "server.log"
     try:

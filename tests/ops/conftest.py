@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from scicity import embedded
+from tests.clusters import Cluster
 from tests.environment import VAR_DIR
 from tests.portal import READY, Portal
 
@@ -40,3 +41,20 @@ def make_fresh_database(name: str) -> str:
 @pytest.fixture
 def fresh_database(django_db_modify_db_settings):
     return make_fresh_database(FRESH)
+
+
+@pytest.fixture(scope="module")
+def place():
+    """A folder that servers' own users may enter."""
+    place = Path(mkdtemp(prefix="servers-"))
+    place.chmod(0o755)
+    yield place
+    shutil.rmtree(place)
+
+
+@pytest.fixture(scope="module")
+def primary(place):
+    """A PostgreSQL that a test may kill."""
+    cluster = Cluster(place / "primary").start()
+    yield cluster
+    cluster.stop()

@@ -1,14 +1,10 @@
 """The database goes away under load, for half a minute, and comes back."""
 
-import shutil
 import time
-from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 
 from tests.apps import App, eventually
-from tests.clusters import Cluster
 from tests.web import Visitors
 
 PAGES = ["/", "/en/", "/news/", "/talent/", "/projects/", "/data/", "/institutions/"]
@@ -16,34 +12,24 @@ SECONDS = 30
 
 
 @pytest.fixture(scope="module")
-def cluster():
-    place = Path(mkdtemp(prefix="faults-"))
-    place.chmod(0o755)
-    cluster = Cluster(place / "postgres").start()
-    yield cluster
-    cluster.stop()
-    shutil.rmtree(place)
-
-
-@pytest.fixture(scope="module")
-def app(cluster):
-    app = App(cluster.data.with_name("var"), cluster.address).prepare().start()
+def app(place, primary):
+    app = App(place / "var", primary.address).prepare().start()
     yield app
     app.stop()
 
 
-def test_pages_seen_before_outlive_the_database(app, cluster):
+def test_pages_seen_before_outlive_the_database(app, primary):
     for page in PAGES * 2:
         app.get(page)
 
     with Visitors(app, PAGES, number=4, pause=0.08) as visitors:
-        cluster.kill()
+        primary.kill()
         began = time.monotonic()
         admin = app.get("/admin/", cookie="sessionid=an-editors")
         ready = app.get("/readyz")
         time.sleep(max(0, began + SECONDS - time.monotonic()))
         alive, number = app.get("/healthz")[0], visitors.number
-        cluster.start()
+        primary.start()
         assert eventually(lambda: app.get("/readyz")[0] == 200)
         recovered = app.get("/admin/login/")[0], app.get("/api/v1/institutions/")[0]
 

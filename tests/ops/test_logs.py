@@ -1,13 +1,12 @@
-"""What deploy/logrotate does to the log that has visitors' addresses, with the real logrotate."""
+"""Logs that only other programs write: nginx's with visitors' addresses, and PostgreSQL's."""
 
 import gzip
 import os
-import shutil
 import stat
 import subprocess
-from pathlib import Path
-from tempfile import mkdtemp
+from contextlib import suppress
 
+import psycopg
 import pytest
 
 from tests import needs
@@ -26,17 +25,14 @@ HTTP = """
 
 
 @pytest.fixture
-def logs():
+def logs(place):
     if os.geteuid():
         needs.missing("only root can give files to the users that Debian's nginx has")
-    place = Path(mkdtemp(prefix="logs-"))
-    place.chmod(0o755)
     subprocess.run(
         ["sh", "-euc", f". {ROOT}/deploy/lib.sh; log_folder"],
         env=os.environ | {"LOG_DIR": str(place / "logs")}, check=True,
     )  # fmt: skip
-    yield place / "logs"
-    shutil.rmtree(place)
+    return place / "logs"
 
 
 @pytest.fixture
@@ -74,3 +70,15 @@ def test_nginx_goes_on_in_the_new_file_and_the_oldest_of_thirty_goes(logs, nginx
         "adm",
         0o640,
     )
+
+
+def test_the_database_tells_its_log_of_errors_without_their_values(primary):
+    primary.sql("CREATE TABLE reader (email text PRIMARY KEY)")
+
+    for _time in range(2):
+        with suppress(psycopg.errors.UniqueViolation):
+            primary.sql("INSERT INTO reader VALUES ('reader@example.com')")
+
+    log = (primary.data / "server.log").read_text()
+    assert 'duplicate key value violates unique constraint "reader_pkey"' in log
+    assert "reader@" not in log

@@ -1,9 +1,6 @@
 """PgBouncer in transaction mode between the portal and PostgreSQL."""
 
-import shutil
 import subprocess
-from pathlib import Path
-from tempfile import mkdtemp
 from urllib.parse import urlencode
 
 import psycopg
@@ -67,21 +64,6 @@ class Pooler:
     def stop(self):
         self.process.kill()
         self.process.wait(20)
-
-
-@pytest.fixture(scope="module")
-def place():
-    place = Path(mkdtemp(prefix="pooler-"))
-    place.chmod(0o755)
-    yield place
-    shutil.rmtree(place)
-
-
-@pytest.fixture(scope="module")
-def primary(place):
-    cluster = Cluster(place / "primary").start()
-    yield cluster
-    cluster.stop()
 
 
 @pytest.fixture(scope="module")

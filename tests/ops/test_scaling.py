@@ -16,7 +16,6 @@ from scicity import embedded
 from scicity.operation import replica
 from tests import needs
 from tests.apps import App, eventually
-from tests.clusters import Cluster
 from tests.portal import free_port
 from tests.web import Nginx, Visitors
 
@@ -32,21 +31,6 @@ HTTP = """
         location / {{ proxy_pass http://scicity; }}
     }}
 """
-
-
-@pytest.fixture(scope="module")
-def place():
-    place = Path(mkdtemp(prefix="scale-"))
-    place.chmod(0o755)
-    yield place
-    shutil.rmtree(place)
-
-
-@pytest.fixture(scope="module")
-def primary(place):
-    cluster = Cluster(place / "primary").start()
-    yield cluster
-    cluster.stop()
 
 
 @pytest.fixture(scope="module")
