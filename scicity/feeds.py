@@ -11,6 +11,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from scicity.pagestore.addresses import WithoutParameters
 from scicity.publishing.models import Publishable
+from scicity.site.chinese import is_chinese
 from scicity.site.models import SiteSettings
 
 # What XML can't hold; texts that were pasted from slides have some of them.
@@ -18,6 +19,15 @@ UNSPEAKABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class SpeakableGenerator(SimplerXMLGenerator):
+    """Says of words in an English feed that they are Chinese, where most of them are."""
+
+    is_english = False
+
+    def addQuickElement(self, name, contents=None, attrs=None):
+        if self.is_english and name in ("title", "subtitle", "summary") and is_chinese(contents):
+            attrs = (attrs or {}) | {"xml:lang": "zh-Hans"}
+        super().addQuickElement(name, contents, attrs)
+
     def characters(self, content):
         super().characters(UNSPEAKABLE.sub(" ", content))
 
@@ -49,6 +59,7 @@ class AtomFeed(Atom1Feed):
 
     def write(self, outfile, encoding):
         handler = SpeakableGenerator(outfile, encoding, short_empty_elements=True)
+        handler.is_english = self.feed["language"] == "en"
         handler.startDocument()
         handler.startElement("feed", self.root_attributes())
         self.add_root_elements(handler)

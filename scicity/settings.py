@@ -175,6 +175,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "scicity.site.chinese.ChineseMiddleware",
     "scicity.operation.replica.ReplicaMiddleware",
 ]
 
