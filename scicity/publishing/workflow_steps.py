@@ -251,7 +251,11 @@ WAYS = (
         "withdraw",
         gettext_lazy("撤回"),
         gettext_lazy("从所有列表中消失；打开原网址仍可阅读，顶部显示下面写的理由。"),
-        {"reason": reason_field(help_text=gettext_lazy("公开显示，中英文页面上是同一段文字。请写给访客看。"))},
+        {
+            "reason": reason_field(
+                help_text=gettext_lazy("公开显示，中英文页面上是同一段文字。请写给访客看。")
+            )
+        },
         is_grave=True,
         ends_address=True,
     ),
