@@ -3,14 +3,19 @@ from functools import partial
 from django.http import HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from news.filters import ArticleFilterSet
-from news.models import Article
+from news.models import Article, Tag, Topic
+from projects.models import Institution, Project
+from scicity.media.models import Picture
 from scicity.pagestore.keeping import keep
+from scicity.publishing import links
 from scicity.publishing.views import Column, FilteredList, PageDetail
 from scicity.site import structured
+from talent.models import TalentPolicy
 
 # Most related articles that one page lists.
 RELATED = 6
@@ -44,13 +49,13 @@ class ArticleDetail(PageDetail):
     og_type = "article"
     section = (_("新闻资讯"), "news:article_list")
 
-    def get_queryset(self):
-        return (
-            super()
-            .get_queryset()
-            .select_related("topic", "topic__cover", "cover")
-            .prefetch_related("tags")
-        )
+    relations = ("tags", "attachments", "projects", "institutions", "policies")
+
+    def get_object(self):
+        article = super().get_object()
+        article.topic = links.row(Topic, article.topic_id, "cover")
+        article.cover = links.row(Picture, article.cover_id)
+        return article
 
     def get(self, request, *args, **kwargs):
         response = super().get(request, *args, **kwargs)
@@ -64,7 +69,11 @@ class ArticleDetail(PageDetail):
         return [home, section, (topic.name, topic.get_absolute_url()), page]
 
     def get_keywords(self):
-        return self.object.tags.all()
+        return self.tags
+
+    @cached_property
+    def tags(self):
+        return links.rows(Tag, self.related["tags"])
 
     def get_picture(self):
         return self.object.picture
@@ -93,11 +102,11 @@ class ArticleDetail(PageDetail):
         page = self.object
         newest = keep(("newest", page.topic_id, get_language()), partial(newest_of, page.topic_id))
         return super().get_context_data(
-            attachments=page.attachments.all(),
-            tags=page.tags.all(),
-            projects=page.projects.visible().for_links(),
-            institutions=page.institutions.visible().for_links(),
-            policies=page.policies.visible().for_links(),
+            attachments=self.part("attachments"),
+            tags=self.tags,
+            projects=links.links(Project, self.related["projects"]),
+            institutions=links.links(Institution, self.related["institutions"]),
+            policies=links.links(TalentPolicy, self.related["policies"]),
             more_articles=[other for other in newest if other != page][:RELATED],
             **kwargs,
         )

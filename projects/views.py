@@ -1,14 +1,18 @@
 from functools import partial
 
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 
 from projects import projectpage
 from projects.figures import published_and_listed
 from projects.filters import InstitutionFilterSet, ProjectFilterSet
-from projects.models import Institution, Project
+from projects.models import Call, District, Institution, Project, Sector
+from scicity.media.models import Picture
 from scicity.pagestore.keeping import keep
+from scicity.publishing import links
 from scicity.publishing.views import Column, FilteredList, PageDetail, hide_unseen
 from scicity.site import structured
+from talent.models import TalentPolicy
 
 # Most related pages of a kind that one page lists.
 RELATED = 8
@@ -55,43 +59,57 @@ class ProjectDetail(PageDetail):
 
     model = Project
     section = (gettext_lazy("项目建设"), "projects:project_list")
+    relations = (
+        "sectors", "districts", "milestones", "progressreports", "projectupdates", "changerecords",
+        "photos", "projectdocuments", "calls", "participations", "policies",
+    )  # fmt: skip
+    long_relations = ("articles",)
 
-    def get_queryset(self):
-        projects = super().get_queryset().with_district_names()
-        return projects.select_related("cover").prefetch_related("sectors")
+    def get_object(self):
+        project = super().get_object()
+        project.cover = links.row(Picture, project.cover_id)
+        return project
 
     def get_keywords(self):
-        return [self.object.get_kind_display(), *self.object.sectors.all()]
+        return [self.object.get_kind_display(), *self.sectors]
+
+    @cached_property
+    def sectors(self):
+        return links.rows(Sector, self.related["sectors"])
 
     def get_participations(self):
-        public = Institution.objects.visible()
-        return self.object.participations.filter(institution__in=public).select_related(
-            "institution"
-        )
+        """[(participation, link to the institution)] of those that a visitor may see."""
+        taken = list(self.part("participations"))
+        keys = {participation.institution_id for participation in taken}
+        public = {link.key: link for link in links.links(Institution, keys)}
+        return [
+            (each, public[each.institution_id]) for each in taken if each.institution_id in public
+        ]
 
     def get_context_data(self, **kwargs):
         page = self.object
         alike = keep(("alike", page.kind, get_language()), partial(projects_of, page.kind))
-        changes = list(page.changerecords.all())
-        reports = list(page.progressreports.all())
-        disclosures = projectpage.disclosures(page.projectdocuments.all())
+        page.district_names = [str(d) for d in links.rows(District, self.related["districts"])]
+        changes, reports = list(self.part("changerecords")), list(self.part("progressreports"))
+        disclosures = projectpage.disclosures(self.part("projectdocuments"))
+        photos = self.part("photos")
         return super().get_context_data(
-            sectors=page.sectors.all(),
-            milestones=page.milestones.all(),
+            sectors=self.sectors,
+            milestones=self.part("milestones"),
             reports=reports,
             progress=projectpage.progress_chart(reports),
             schedule=projectpage.plan_against_now(page),
             slip_reason=projectpage.reason_of_slip(page, changes),
-            updates=page.projectupdates.all(),
+            updates=self.part("projectupdates"),
             changes=changes,
             disclosures=disclosures,
             has_documents=any(group.documents for group in disclosures),
-            photo_series=projectpage.photo_series(page.photos.select_related("picture")),
+            photo_series=projectpage.photo_series(photos and photos.select_related("picture")),
             place=projectpage.place_on_map(page),
-            calls=page.calls.visible(),
+            calls=links.links(Call, self.related["calls"]),
             participations=self.get_participations(),
-            articles=page.articles.visible().for_links()[:RELATED],
-            policies=page.policies.visible().for_links()[:RELATED],
+            articles=self.newest("articles", RELATED),
+            policies=links.links(TalentPolicy, self.related["policies"])[:RELATED],
             more_projects=[other for other in alike if other != page][:RELATED],
             **kwargs,
         )

@@ -1,16 +1,13 @@
 import datetime
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, OuterRef, Q, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.utils import build_localized_fieldname
+from django.utils.translation import pgettext_lazy
 
 from projects.coordinates import is_inside, points
 from projects.models.institutions import Institution
@@ -37,15 +34,6 @@ class ProjectQuerySet(PublishableQuerySet):
             self.select_related("cover")
             .prefetch_related("sectors")
             .defer("body", "body_zh_hans", "body_en")
-        )
-
-    def with_district_names(self):
-        """Annotates `district_names`, in their order and in the reader's language."""
-        name = build_localized_fieldname("name", get_language())
-        names = Coalesce(NullIf(name, Value("")), "name_zh_hans", output_field=models.CharField())
-        districts = District.objects.rewrite(False).filter(projects=OuterRef("pk"))
-        return self.annotate(
-            district_names=ArraySubquery(districts.order_by("order", "pk").values_list(names))
         )
 
     def featured(self):

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate, pairwise
 
 from scicity.pagestore.triggers import scopes, watched_models
 
@@ -103,8 +104,48 @@ class Statement:
         return [], scoped
 
 
+@dataclass(frozen=True)
+class Union:
+    """Several statements in one; no row of it becomes an object."""
+
+    parts: tuple[Statement, ...]
+    # Where the parameters of each part begin and end.
+    places: tuple[slice, ...]
+    shown = frozenset()
+
+    @property
+    def tables(self) -> frozenset[str]:
+        return frozenset().union(*(part.tables for part in self.parts))
+
+    def tags(self, params, are_objects: bool) -> set[str]:
+        pairs = zip(self.parts, self.places, strict=True)
+        return set().union(*(part.tags(params[place], False) for part, place in pairs))
+
+
 @lru_cache(maxsize=2000)
-def read(sql: str) -> Statement:
+def read(sql: str) -> Statement | Union:
+    if texts := united(sql):
+        ends = list(accumulate(text.count("%s") for text in texts))
+        places = tuple(slice(start, end) for start, end in pairwise([0, *ends]))
+        return Union(tuple(read_one(text) for text in texts), places)
+    return read_one(sql)
+
+
+def united(sql: str) -> list[str]:
+    """The statements of a plain `(SELECT …) UNION ALL (SELECT …)`; none of anything else."""
+    cuts = [m for m in re.finditer(" UNION ALL ", sql) if depth(sql, m.start()) == 0]
+    starts, ends = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(sql)]
+    bounds = list(zip(starts, ends, strict=True))
+    if not cuts or not all(is_in_brackets(sql, *pair) for pair in bounds):
+        return []
+    return [sql[start + 1 : end - 1] for start, end in bounds]
+
+
+def is_in_brackets(sql: str, start: int, end: int) -> bool:
+    return sql.startswith("(SELECT ", start) and min(depths(sql)[start : end - 1]) > 0
+
+
+def read_one(sql: str) -> Statement:
     sources = list(SOURCE.finditer(sql))
     aliases = {match["alias"] or match["table"]: match["table"] for match in sources}
     tables = frozenset(aliases.values())

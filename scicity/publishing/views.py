@@ -1,11 +1,13 @@
 """The two kinds of public page: one published thing, and a filtered list of them."""
 
+from functools import cache
 from typing import NamedTuple
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
@@ -13,6 +15,7 @@ from django.views.generic import DetailView, ListView
 from scicity.pagestore import keeping
 from scicity.pagestore.addresses import WithoutParameters
 from scicity.pagestore.reading import refuse
+from scicity.publishing.links import FEW, links, related_keys
 from scicity.site.languages import alternates, translated_path
 
 
@@ -22,6 +25,17 @@ def hide_unseen(page, *names):
         other = getattr(page, name)
         if other and not (other.is_public and other.in_current_language):
             setattr(page, name, None)
+
+
+# Queries that take longer to put together than to run. A language writes them in its own way.
+@cache
+def readable(model, language):
+    return model.objects.readable()
+
+
+@cache
+def visible(model, language):
+    return model.objects.visible()
 
 
 class Column(NamedTuple):
@@ -54,12 +68,30 @@ class PageDetail(WithoutParameters, InSection, DetailView):
 
     context_object_name = "page"
     og_type = "website"
+    # Names of relations, whose keys `related` has; of the long ones a few.
+    relations = ()
+    long_relations = ()
 
     def get_pages(self):
-        return self.model.objects.readable()
+        return readable(self.model, get_language())
 
     def get_queryset(self):
         return self.get_pages()
+
+    @cached_property
+    def related(self):
+        return related_keys(self.object, self.relations, self.long_relations)
+
+    def part(self, name):
+        """The rows of a relation of the page; no query where there are none."""
+        return getattr(self.object, name).all() if self.related[name] else ()
+
+    def newest(self, name, number):
+        """Links to the first pages of a long relation."""
+        keys, rows = self.related[name], getattr(self.object, name)
+        if len(keys) < FEW:
+            return links(rows.model, keys)[:number]
+        return rows.visible().for_links()[:number]
 
     def get(self, request, *args, **kwargs):
         self.object = self.get_object()
@@ -161,7 +193,7 @@ class FilteredList(InSection, ListView):
         return f"{query}&page={number}" if query else f"?page={number}"
 
     def get_queryset(self):
-        pages = self.model.objects.visible()
+        pages = visible(self.model, get_language())
         self.filterset = self.filterset_class(self.request.GET, pages)
         return self.filterset.qs.for_list()
 

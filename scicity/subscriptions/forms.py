@@ -43,11 +43,14 @@ class FrequencyForm(forms.ModelForm):
         fields = ("frequency",)
 
 
-def follow_form(what) -> SubscribeForm:
-    """For a page, or the FilterSet of a list."""
+def follow_form(what) -> dict[str, dict]:
+    """What the template reads of a form that nobody filled in, for a page or a list's FilterSet.
+
+    It stands on most pages; a form with all its fields would take longer to make than to print.
+    """
     if isinstance(what, PublicFilterSet):
         kind = what.queryset.model._meta.label_lower
-        initial = {"kind": kind, "query": what.query(sort=None).removeprefix("?")}
+        values = {"kind": kind, "query": what.query(sort=None).removeprefix("?")}
     else:
-        initial = {"kind": what._meta.label_lower, "object_id": what.pk}
-    return SubscribeForm(initial=initial)
+        values = {"kind": what._meta.label_lower, "object_id": what.pk}
+    return {name: {"value": value} for name, value in values.items()}

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from scicity.publishing.links import link_to
 from tests.factories import make_article, make_institution, make_policy, make_project, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -45,9 +46,9 @@ def test_an_article_shows_its_public_relations_only(client):
 
     context = client.get(article.get_absolute_url()).context
 
-    assert list(context["projects"]) == [project]
-    assert list(context["institutions"]) == [institution]
-    assert list(context["policies"]) == [policy]
+    assert context["projects"] == [link_to(project)]
+    assert context["institutions"] == [link_to(institution)]
+    assert context["policies"] == [link_to(policy)]
     assert list(context["more_articles"]) == [sibling]
 
 

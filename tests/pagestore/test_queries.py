@@ -95,6 +95,20 @@ def test_subqueries_depend_on_their_tables():
     assert "talent_applicationwindow.closes_on" in found
 
 
+def test_each_part_of_a_union_depends_on_what_it_asks_for_itself():
+    rows = Milestone.objects.filter(project_id=3).order_by().values_list("pk")
+    tagged = Tag.articles.through.objects.filter(article_id=7).values_list("tag_id")
+
+    assert tags(rows.union(tagged, all=True), are_objects=False) == {
+        "projects_milestone[project_id=3]+",
+        "projects_milestone[project_id=3].id",
+        "projects_milestone[project_id=3].project_id",
+        "news_article_tags[article_id=7]+",
+        "news_article_tags[article_id=7].article_id",
+        "news_article_tags[article_id=7].tag_id",
+    }
+
+
 def test_sql_of_another_hand_depends_on_everything_in_its_tables():
     statement = queries.read('SELECT name FROM "projects_project" JOIN news_article ON true')
 

@@ -1,6 +1,7 @@
 import pytest
 
 from projects.models import Sector
+from scicity.publishing.links import link_to
 from tests.factories import (
     make_article,
     make_call,
@@ -26,8 +27,8 @@ def test_a_project_shows_its_parts_and_its_public_relations(client):
     context = client.get(project.get_absolute_url()).context
 
     assert list(context["milestones"]) == [milestone]
-    assert [p.institution for p in context["participations"]] == [owner]
-    assert list(context["articles"]) == [article]
+    assert [link for _row, link in context["participations"]] == [link_to(owner)]
+    assert context["articles"] == [link_to(article)]
     assert list(context["more_projects"]) == [alike]
 
 
@@ -39,7 +40,7 @@ def test_a_project_and_a_policy_name_each_other_once_both_are_public(client):
     from_project = client.get(project.get_absolute_url())
     from_policy = client.get(policy.get_absolute_url())
 
-    assert list(from_project.context["policies"]) == [policy]
+    assert from_project.context["policies"] == [link_to(policy)]
     assert list(from_policy.context["projects"]) == [project]
     assert policy.get_absolute_url() in from_project.text
     assert project.get_absolute_url() in from_policy.text

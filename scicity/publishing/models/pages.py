@@ -72,11 +72,11 @@ class PublishableQuerySet(TellingQuerySetMixin, VisibleQuerySet):
         """What a visitor of this moment is shown in the current language."""
         return self.published().in_language()
 
-    def for_links(self):
-        """With no more than a link to each page shows."""
+    def for_links(self, *others):
+        """With no more than a link to each page shows, and the other columns."""
         title = self.model.title_field
         titles = (title, f"{title}_zh_hans", f"{title}_en")
-        return self.only("slug", "published_at", "created_at", *titles)
+        return self.only("slug", "published_at", "created_at", *titles, *others)
 
     def untranslated(self):
         """What `in_language("en")` leaves out."""
