@@ -1,5 +1,6 @@
 """What the result page shows: real hits or, for want of any, the nearest there is."""
 
+import datetime
 from dataclasses import dataclass, field
 
 from django.utils.translation import get_language
@@ -21,16 +22,28 @@ OTHER_LANGUAGE = {"zh-hans": "en", "en": "zh-hans"}
 
 @dataclass
 class Result:
-    """One page as the list shows it, the words marked."""
+    """One page as the list shows it; title and snippet are HTML with the words marked."""
 
-    entry: Entry
+    key: str
+    path: str
     title: str
     snippet: str
+    kind: str
+    date: datetime.date
+    is_demo: bool
     is_pinned: bool = False
 
-    @property
-    def kind(self):
-        return kinds[self.entry.kind].label
+    @classmethod
+    def of(cls, entry: Entry, terms: list[str]) -> "Result":
+        return cls(
+            entry.key,
+            entry.path,
+            marked(entry.title, terms),
+            snippet((entry.summary, entry.body), terms),
+            str(kinds[entry.kind].label),
+            entry.date,
+            entry.is_demo,
+        )
 
 
 @dataclass
@@ -75,7 +88,7 @@ class Finder:
         else:
             results = self.nearest()
         pins = self.pinned() if self.page == 1 and not self.chosen else []
-        results.items = pins + self.items(results, {pin.entry.key for pin in pins})
+        results.items = pins + self.items(results, {pin.key for pin in pins})
         return results
 
     def items(self, results: Results, shown: set[str]) -> list[Result]:
@@ -84,13 +97,8 @@ class Finder:
         return self.rendered([key for key in keys if key not in shown], results.query)
 
     def rendered(self, keys: list[str], query: Query) -> list[Result]:
-        terms = query.highlights
         entries = Entry.objects.only(*SHOWN).in_bulk(keys)
-        return [
-            Result(entry, marked(entry.title, terms), snippet((entry.summary, entry.body), terms))
-            for key in keys
-            if (entry := entries.get(key))
-        ]
+        return [Result.of(entries[key], query.highlights) for key in keys if key in entries]
 
     def pinned(self) -> list[Result]:
         paths = keep("pinned results", PinnedResult.objects.paths).get(self.query.folded)

@@ -1,5 +1,6 @@
 import pytest
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from scicity.search.models import Miss, PinnedResult
 from tests.factories import make_article, make_policy, make_project
@@ -12,7 +13,7 @@ def search(client, prefix="", **values):
 
 
 def shown(response):
-    return [result.entry.title for result in response.context["results"].items]
+    return [strip_tags(result.title) for result in response.context["results"].items]
 
 
 def test_shows_pages_of_every_kind_with_marked_words_and_facets(client):
@@ -29,6 +30,15 @@ def test_shows_pages_of_every_kind_with_marked_words_and_facets(client):
         ("新闻", 1, "?q=%E9%9A%A7%E9%81%93&kind=news.article"),
         ("项目", 1, "?q=%E9%9A%A7%E9%81%93&kind=projects.project"),
     }
+
+
+def test_demonstration_data_carries_its_label(client):
+    make_article(title_zh_hans="隧道样稿", data_origin="demo")
+    make_article(title_zh_hans="隧道开工")
+
+    hits = search(client, q="隧道").text.split('<li class="hit">')[1:]
+
+    assert {"样稿" in hit: ">演示数据<" in hit for hit in hits} == {True: True, False: False}
 
 
 def test_each_language_finds_its_own_pages_and_knows_of_the_other(client):
