@@ -1,6 +1,7 @@
 """Which stored page a request means: one address for all ways to write it."""
 
 import re
+import threading
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -77,6 +78,27 @@ def stored_query_of(path: str):
             return None
     view = getattr(view, "view_class", view)
     return getattr(view, "get_stored_query", None)
+
+
+class AskedAgain:
+    """Whether a query is asked for once more among the last ones; kept in each process.
+
+    For views that know any number of queries, so that made-up ones push out no pages.
+    """
+
+    def __init__(self, most: int):
+        self.most = most
+        self.last: dict[str, None] = {}
+        self.changing = threading.Lock()
+
+    def __call__(self, query: str) -> bool:
+        with self.changing:
+            is_known = query in self.last
+            self.last.pop(query, None)
+            self.last[query] = None
+            if len(self.last) > self.most:
+                del self.last[next(iter(self.last))]
+            return is_known
 
 
 class WithoutParameters:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from scicity.pagestore import storage
 from scicity.pagestore.counters import place
 from scicity.pagestore.triggers import watched_models
-from scicity.publishing.models import Publishable
+from scicity.publishing.models import Publishable, VisibleQuerySet
 
 # In place of a table: the next moment at which working copies come to their pages. That changes
 # rows of any table, and it is the first request afterwards that does it.
@@ -20,6 +20,16 @@ _known: tuple[int, dict[str, float]] = (-1, {})
 
 def publishable_tables() -> list[str]:
     return [m._meta.db_table for m in watched_models() if issubclass(m, Publishable)]
+
+
+def tables_of_all_pages() -> list[str]:
+    """Tables that repeat the dates of every page, as the search index does."""
+    return [
+        model._meta.db_table
+        for model in watched_models()
+        if isinstance(model._default_manager.all(), VisibleQuerySet)
+        and not issubclass(model, Publishable)
+    ]
 
 
 def next_turns() -> dict[str, float]:
@@ -40,6 +50,7 @@ def next_turns() -> dict[str, float]:
         cursor.execute(" UNION ALL ".join(map(query, tables)))
         rows = [(table, as_time(at), as_time(release)) for table, at, release in cursor]
     turns = {table: at for table, at, _release in rows}
+    turns |= dict.fromkeys(tables_of_all_pages(), min(turns.values()))
     turns[RELEASE] = min(release for _table, _at, release in rows)
     _known = number, turns
     return turns

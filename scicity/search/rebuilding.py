@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
+from scicity.pagestore import triggers
 from scicity.search import writing
 from scicity.search.documents import Kind, kinds
 from scicity.search.models import Change, Entry, Rebuild
@@ -91,8 +92,12 @@ def swap() -> int:
         with new_table():
             catch_up()
         home = row("SELECT current_schema()")[0]
+        # Its trigger tells the page store that every row may be another one now.
+        run(f"TRUNCATE {TABLE}")
         run(f"DROP TABLE {TABLE}")
         run(f"ALTER TABLE {SCHEMA}.{TABLE} SET SCHEMA {home}")
+        for statement in triggers.statements(Entry):
+            run(statement)
         run(f"DROP SCHEMA {SCHEMA}")
         Rebuild.objects.all().delete()
         Change.objects.all().delete()

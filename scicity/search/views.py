@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
+from scicity.pagestore.addresses import AskedAgain
 from scicity.search.documents import kinds
 from scicity.search.forms import SearchForm
 from scicity.search.models import Miss
@@ -13,11 +14,24 @@ from scicity.search.results import OTHER_LANGUAGE, Finder
 from scicity.search.suggestions import titles_like
 from scicity.site.languages import alternates, translated_path
 
+PARAMETERS = ("q", "kind", "year", "section", "sort", "page")
+# Of so many different searches the last ones are known.
+asked_again = AskedAgain(1_000)
+
 
 class SearchPage(TemplateView):
     """Pages that contain the words of `q`, narrowed by `kind`, `year` and `section`."""
 
     template_name = "search/search.html"
+
+    @staticmethod
+    def get_stored_query(data):
+        """Only of what is searched for again."""
+        form = SearchForm(data)
+        if not form.is_valid() or data.keys() - set(PARAMETERS):
+            return None
+        query = query_of(form.cleaned_data)
+        return query if not query or asked_again(query) else None
 
     def get(self, request, *args, **kwargs):
         self.form = SearchForm(request.GET)
@@ -90,9 +104,12 @@ class SearchPage(TemplateView):
 
     def address(self, **changes) -> str:
         """`?…` of this search with some parameters changed; None leaves one out."""
-        names = ("q", "kind", "year", "section", "sort", "page")
-        values = {name: self.form.cleaned_data.get(name) for name in names} | changes
-        return "?" + urlencode({name: value for name, value in values.items() if value})
+        return "?" + query_of(self.form.cleaned_data | changes)
+
+
+def query_of(values: dict) -> str:
+    """The parameters in their order; those without a value are left out."""
+    return urlencode({name: values[name] for name in PARAMETERS if values.get(name)})
 
 
 @require_safe

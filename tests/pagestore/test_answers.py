@@ -128,7 +128,7 @@ def test_all_ways_to_write_an_address_are_one_page(visitor):
         "/projects/?page=99",
         "/projects/?unknown=1",
         "/projects/none/",
-        "/search/?q=人才",
+        "/search/?q=人才&page=99",
         "/robots.txt",
         "/admin/login/",
         "/projects",
