@@ -1,14 +1,17 @@
-"""What a held-back form and the saved page say differently, field by field."""
+"""What a held-back form and the saved page say differently, field by field, word by word."""
 
 from dataclasses import dataclass
 
 from django import forms
-from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django_prose_editor.widgets import ProseEditorWidget
 
+from scicity.publishing.comparing import marked
 from scicity.rich_text import clean_rich_text
+from scicity.search.documents import plain
+
+NOTHING = "—"
 
 
 @dataclass(frozen=True)
@@ -37,14 +40,22 @@ def of_row(formset, row) -> list[Difference]:
 
 def of_form(form, before: str = "") -> list[Difference]:
     return [
-        Difference(
-            f"{before}{form[name].label}",
-            shown(form[name], form[name].initial),
-            shown(form[name], form[name].data, typed=True),
-            form[name].id_for_label,
-        )
+        Difference(f"{before}{form[name].label}", *both_sides(form[name]), form[name].id_for_label)
         for name in form.changed_data
     ]
+
+
+def both_sides(bound) -> tuple[str, str]:
+    """What is saved and what was typed, the words that differ marked.
+
+    Formatted text that differs in its formatting only is shown formatted.
+    """
+    saved, typed = shown(bound, bound.initial), shown(bound, bound.data, typed=True)
+    if isinstance(bound.field.widget, ProseEditorWidget):
+        if plain(saved) == plain(typed):
+            return saved, typed
+        saved, typed = plain(saved), plain(typed)
+    return (saved, typed) if NOTHING in (saved, typed) else marked(saved, typed)
 
 
 def shown(bound, value, typed: bool = False) -> str:
@@ -53,7 +64,7 @@ def shown(bound, value, typed: bool = False) -> str:
     if typed and isinstance(field.widget, forms.MultiWidget):
         value = " ".join(filter(None, value or []))
     if value in (None, "", []):
-        return "—"
+        return NOTHING
     if isinstance(field.widget, ProseEditorWidget):
         return mark_safe(clean_rich_text(str(value)))
     if isinstance(field, forms.ModelChoiceField):
@@ -68,4 +79,4 @@ def of_rows(field, value) -> str:
     keys = value if isinstance(value, list | tuple) else [value]
     keys = [getattr(key, "pk", key) for key in keys]
     rows = field.queryset.filter(pk__in=[key for key in keys if str(key).isdigit()])
-    return format_html_join("、", "{}", ((row,) for row in rows)) or "—"
+    return "、".join(map(str, rows)) or NOTHING

@@ -1,8 +1,11 @@
 """No serious fault for people with a screen reader, a keyboard or weak eyes in the back office."""
 
+import datetime
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
+from django.utils import timezone
 
 from news.models import Article
 from projects.models import Project
@@ -10,11 +13,13 @@ from scicity.accounts.models import User
 from scicity.editing.pages import address as preview_address
 from scicity.media.models import Picture
 from scicity.publishing.copies import start_copy
+from scicity.publishing.journal import record_version
+from scicity.publishing.models import HiddenVersion, Version
 from scicity.spreadsheets.models import Import
 from talent.models import TalentPolicy
 from tests.admin.test_browser import chromium, page  # noqa: F401
 from tests.admin.test_sweep import MAKERS, address
-from tests.factories import make_article
+from tests.factories import make_article, make_policy
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -70,6 +75,10 @@ def test_lists_forms_and_tools(page, live_server, scheme):  # noqa: F811
 def test_steps_versions_and_release_sets(page, live_server, scheme):  # noqa: F811
     live, draft = make_article(), make_article(status="draft", published_at=None)
     copy = start_copy(live, User.objects.get(username="boss"))
+    policy = make_policy()
+    moments = [timezone.now() - datetime.timedelta(days=days) for days in (3, 2, 1)]
+    first, *_ = [record_version(policy, None, Version.Way.REVIEWED, at) for at in moments]
+    HiddenVersion.objects.create(version=first, reason="含个人信息")
     page.emulate_media(color_scheme=scheme)
     paths = [address(Article, "change", draft.pk), address(Article, "change", copy.pk)]
     paths += [
@@ -78,6 +87,8 @@ def test_steps_versions_and_release_sets(page, live_server, scheme):  # noqa: F8
         reverse("admin:news_article_versions", args=[live.pk]),
         reverse("admin:news_article_compare", args=[live.pk]),
         preview_address("preview_links", draft),
+        address(TalentPolicy, "versions", policy.pk),
+        address(TalentPolicy, "version_step", policy.pk, 2, "hide_version"),
     ]
     paths += [reverse(f"admin:{name}") for name in (
         "publishing_historyentry_changelist", "publishing_releaseset_changelist",
@@ -99,6 +110,7 @@ def sheets() -> list[str]:
     error = {"row": 2, "column": "名称", "message": "请填写这一列。"}
     changes = [["名称", "旧", "新"]]
     shown = [{"row": 2, "title": "新", "is_new": False, "changes": changes}]
+    report = {"new": 1, "changed": 1, "same": 0, "errors": [], "shown": shown}
     jobs = [
         Import.objects.create(file_name="甲.xlsx", state="checking", **common),
         Import.objects.create(
@@ -107,8 +119,10 @@ def sheets() -> list[str]:
         ),
         Import.objects.create(
             file_name="丙.xlsx", state="checked", **common,
-            result={"new": 1, "changed": 1, "same": 0, "errors": [], "shown": shown},
+            result=report,
         ),
+        Import.objects.create(file_name="丁.xlsx", state="done", result=report, **common),
+        Import.objects.create(file_name="戊.xlsx", state="failed", **common),
     ]  # fmt: skip
     name = "admin:projects_project_sheet"
     return [

@@ -9,6 +9,7 @@ from scicity.accounts.models import User
 from scicity.editing.models import Presence
 from scicity.gate.models import Wording
 from scicity.publishing.models import Status
+from tests.admin.test_axe import faults
 from tests.admin.test_browser import CHROMIUM
 from tests.admin.test_sweep import address
 from tests.factories import make_article
@@ -120,12 +121,16 @@ def test_who_else_is_here_and_both_versions_of_a_conflict(page, live_server, art
 
     page.click("input[name=_save] >> nth=0")
     page.wait_for_selector(".editing-conflict")
+    found = faults(page)
     cells = page.locator(".editing-conflict td").all_inner_texts()
+    marks = page.locator(".editing-conflict :is(del, ins)").all_inner_texts()
     typed = page.input_value(TITLE)
     page.click("input[name=_save] >> nth=0")
     page.wait_for_url(re.compile("/article/$"))
 
     article.refresh_from_db()
     assert here == "李四 也打开了这一页。"
+    assert found == []
+    assert marks == ["李四", "我"]
     assert (cells, typed) == (["李四的标题", "我的标题"], "我的标题")
     assert article.title_zh_hans == "我的标题"

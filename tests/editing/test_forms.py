@@ -53,9 +53,27 @@ def test_second_save_is_held_back_and_shows_both_versions(client, article):
     assert "别人保存过这一页" in response.content.decode()
     assert 'value="我的标题"' in response.content.decode()
     assert differences_of(response) == [
-        ("标题（中文）", "李四的标题", "我的标题"),
-        ("正文（中文）", "<p>他写的</p>", "<p>我写的</p>"),
-        ("栏目", str(article.topic), "要闻"),
+        ("标题（中文）", "<del>李四</del>的标题", "<ins>我</ins>的标题"),
+        ("正文（中文）", "<del>他</del>写的", "<ins>我</ins>写的"),
+        ("栏目", f"<del>{article.topic}</del>", "<ins>要闻</ins>"),
+    ]
+
+
+def test_formatting_alone_is_shown_formatted_and_markup_in_a_title_is_none(client, article):
+    save(client, article, opened(client, article) | {"body_zh_hans": "<p>正文</p>"})
+    mine, theirs = opened(client, article), opened(client, article)
+    save(client, article, theirs | {"title_zh_hans": "<b>甲</b>"})
+
+    typed = {"title_zh_hans": "<b>乙</b>", "body_zh_hans": "<p><strong>正文</strong></p>"}
+    response = save(client, article, mine | typed)
+
+    assert differences_of(response) == [
+        (
+            "标题（中文）",
+            "&lt;b&gt;<del>甲</del>&lt;/b&gt;",
+            "&lt;b&gt;<ins>乙</ins>&lt;/b&gt;",
+        ),
+        ("正文（中文）", "<p>正文</p>", "<p><strong>正文</strong></p>"),
     ]
 
 
@@ -82,7 +100,9 @@ def test_a_change_of_a_row_only_counts_as_a_save(client, article, settings, tmp_
 
     row.refresh_from_db()
     assert row.title_zh_hans == "新名"
-    assert differences_of(response) == [("附件：我的名 · 名称（中文）", "新名", "我的名")]
+    assert differences_of(response) == [
+        ("附件：我的名 · 名称（中文）", "<del>新名</del>", "<ins>我的名</ins>")
+    ]
 
 
 def test_an_error_in_the_form_keeps_the_stamp_it_was_opened_with(client, article):
