@@ -9,6 +9,7 @@ from functools import cached_property
 from django.db.models import Max, Min, Q
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import pgettext
 
 from talent.dates import Event, events
 
@@ -77,6 +78,22 @@ class Month:
     def preceding(self) -> str:
         nearest = self.nearest(Max, "lt", self.first)
         return max(nearest, default="") if nearest else ""
+
+    @property
+    def following_label(self) -> str:
+        return self.label_of(self.following)
+
+    @property
+    def preceding_label(self) -> str:
+        return self.label_of(self.preceding)
+
+    def label_of(self, value: str) -> str:
+        """Another month in short, with its year where that is another one."""
+        if not value:
+            return ""
+        first = datetime.datetime.strptime(value, "%Y-%m").date()
+        alone = pgettext("format of a month alone", "n月")
+        return date_format(first, alone if first.year == self.first.year else "YEAR_MONTH_FORMAT")
 
     def nearest(self, aggregate, comparison: str, day: datetime.date) -> list[str]:
         found = self.policies.aggregate(

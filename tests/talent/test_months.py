@@ -1,6 +1,7 @@
 """The calendar of policies."""
 
 import datetime
+import re
 
 import pytest
 
@@ -45,6 +46,23 @@ def test_month_leads_to_the_next_and_previous_with_something(client, policy):
     month = client.get("/talent/calendar/?month=2031-07").context["month"]
 
     assert (month.preceding, month.following) == ("2031-05", "2031-12")
+
+
+@pytest.mark.parametrize(
+    ("path", "labels"),
+    [
+        ("/talent/calendar/?month=2031-07", ["5月", "12月"]),
+        ("/en/talent/calendar/?month=2031-07", ["May", "Dec"]),
+        ("/talent/calendar/?month=2032-01", ["2031年12月", "3月"]),
+    ],
+)
+def test_other_months_are_named_in_short_with_the_year_where_it_is_another(
+    client, policy, path, labels
+):
+    page = client.get(path).text
+
+    links = re.findall(r'rel="(?:prev|next) nofollow">(.*?)</a>', page)
+    assert [re.sub(r"<[^>]*>|[←→]|&nbsp;", "", link) for link in links] == labels
 
 
 def test_an_empty_month_leads_on_and_keeps_the_filters(client, policy):
