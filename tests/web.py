@@ -71,10 +71,16 @@ class Nginx:
         if os.geteuid() == 0:  # as nobody it could not enter a test's directory
             modules += f"\nuser {self.user};"
         self.conf.write_text(CONF.format(place=self.place, http=http, modules=modules))
+        return self.again()
+
+    def again(self) -> "Nginx":
+        """With the configuration that it had."""
+        pid = self.place / "nginx.pid"
+        pid.unlink(missing_ok=True)
         command = [self.program, "-q", "-c", str(self.conf), "-p", str(self.place)]
         self.process = subprocess.Popen(command)
         until = time.monotonic() + 20
-        while not (self.place / "nginx.pid").exists():
+        while not pid.exists():
             assert self.process.poll() is None
             assert time.monotonic() < until
             time.sleep(0.05)

@@ -35,7 +35,7 @@ class Purger:
         self.tries, self.next_try = 0, 0.0
         self.turns: dict[str, float] = {}
         self.midnight = deadlines.midnight()
-        self.http = urllib3.PoolManager(retries=False, timeout=SECONDS_TO_ANSWER)
+        self.http = connections()
 
     def run(self) -> None:
         """Until it is stopped; outlives a database that is away."""
@@ -84,7 +84,7 @@ class Purger:
             self.waiting = {EVERY_PAGE}
         while self.waiting and time.monotonic() >= self.next_try and not self.stopped.is_set():
             tags = sorted(self.waiting)[:MOST_TAGS]
-            if problem := self.post(tags):
+            if problem := ask_to_drop(tags, self.http):
                 self.put_off(problem)
                 return
             self.waiting -= set(tags)
@@ -92,24 +92,29 @@ class Purger:
                 log.warning("The CDN takes purges again.")
             self.tries = 0
 
-    def post(self, tags: list[str]) -> str:
-        """What went wrong, without the address and the token."""
-        headers = {}
-        if settings.CDN_PURGE_TOKEN:
-            headers["Authorization"] = f"Bearer {settings.CDN_PURGE_TOKEN}"
-        try:
-            answer = self.http.request(
-                "POST", settings.CDN_PURGE_URL, json={"tags": tags}, headers=headers, redirect=False
-            )
-        except urllib3.exceptions.HTTPError as error:
-            return type(error).__name__
-        return "" if 200 <= answer.status < 300 else f"status {answer.status}"
-
     def put_off(self, problem: str) -> None:
         if not self.tries:
             log.error("The CDN takes no purge (%s): it may show old pages until it does.", problem)
         self.tries += 1
         self.next_try = time.monotonic() + min(2**self.tries, LONGEST_WAIT)
+
+
+def ask_to_drop(tags: list[str], http: urllib3.PoolManager) -> str:
+    """What went wrong, without the address and the token."""
+    headers = {}
+    if settings.CDN_PURGE_TOKEN:
+        headers["Authorization"] = f"Bearer {settings.CDN_PURGE_TOKEN}"
+    try:
+        answer = http.request(
+            "POST", settings.CDN_PURGE_URL, json={"tags": tags}, headers=headers, redirect=False
+        )
+    except urllib3.exceptions.HTTPError as error:
+        return type(error).__name__
+    return "" if 200 <= answer.status < 300 else f"status {answer.status}"
+
+
+def connections() -> urllib3.PoolManager:
+    return urllib3.PoolManager(retries=False, timeout=SECONDS_TO_ANSWER)
 
 
 def beside(stopped: threading.Event) -> threading.Thread | None:

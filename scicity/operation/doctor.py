@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import psycopg
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import checks
@@ -14,11 +15,13 @@ from django.core.mail import get_connection
 from django.core.management import CommandError, call_command
 from django.db import Error, connection
 
-from scicity.operation import state
+from scicity.operation import cdn, state
 from scicity.operation.backup import retention
 
 # A nightly backup that came late.
 MOST_HOURS = 30
+# A purge that drops nothing.
+NO_PAGES_TAG = "doctor"
 OK, WARNING, BAD = "ok", "warning", "bad"
 
 
@@ -43,6 +46,9 @@ def examine() -> Iterator[Finding]:
     else:
         yield from database_is_right()
         yield from content_is_whole()
+    yield from pooler_answers()
+    yield from replica_answers()
+    yield from cdn_takes_purges()
     yield from mail_leaves()
     yield from backups_are_young()
 
@@ -94,7 +100,9 @@ def places_are_usable():
 
 def database_is_right():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('server_encoding'), extract(epoch FROM now())")
+        cursor.execute(
+            "SELECT current_setting('server_encoding'), extract(epoch FROM clock_timestamp())"
+        )
         encoding, now = cursor.fetchone()
         cursor.execute("SELECT to_regproc('pagestore_tell') IS NOT NULL")
         has_triggers = cursor.fetchone()[0]
@@ -132,6 +140,44 @@ def content_is_whole():
         yield Finding("search", OK, "index agrees with the pages")
     except (Error, CommandError) as error:
         yield Finding("search", BAD, " ".join(str(error).split())[:200], "Run: manage.py reindex")
+
+
+def pooler_answers():
+    """This command goes to the server itself, visitors' pages through the pooler."""
+    if settings.DATABASE_DIRECT_URL:
+        problem = no_answer(settings.DATABASE_URL)
+        yield Finding(
+            "pooler", BAD if problem else OK, problem or "answers",
+            "Start PgBouncer, or correct DATABASE_URL: no page can be made." if problem else "",
+        )  # fmt: skip
+
+
+def replica_answers():
+    if settings.REPLICA_URL:
+        problem = no_answer(settings.REPLICA_URL)
+        yield Finding(
+            "replica", WARNING if problem else OK, problem or "answers",
+            "Start the standby, or correct REPLICA_URL: the primary does all." if problem else "",
+        )  # fmt: skip
+
+
+def no_answer(url: str) -> str:
+    """Why this PostgreSQL can't be asked, without its address and password."""
+    try:
+        with psycopg.connect(url, connect_timeout=5, prepare_threshold=None) as session:
+            session.execute("SELECT 1")
+    except psycopg.Error as error:
+        return f"no answer ({type(error).__name__})"
+    return ""
+
+
+def cdn_takes_purges():
+    if settings.CDN_PURGE_URL:
+        problem = cdn.ask_to_drop([NO_PAGES_TAG], cdn.connections())
+        yield Finding(
+            "CDN", BAD if problem else OK, problem or "takes purges",
+            "Correct CDN_PURGE_URL and CDN_PURGE_TOKEN: it shows old pages." if problem else "",
+        )  # fmt: skip
 
 
 def mail_leaves():

@@ -8,12 +8,32 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, values
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
 DIRECTORY = Path(settings.METRICS_DIR)
 DIRECTORY.mkdir(parents=True, exist_ok=True)
+# Of a file of prometheus-client, and there are two; asking for more than it takes does no harm.
+BYTES = 2**18
+
+
+def has_room() -> bool:
+    probe = DIRECTORY / f"room-{os.getpid()}"
+    try:
+        with probe.open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, 2 * BYTES)
+    except OSError:
+        return False
+    finally:
+        probe.unlink(missing_ok=True)
+    return True
+
+
+# On a full disk the first number written to its map would kill the process, and the one started in
+# its place, until the server gives up: the site matters more than its numbers.
+if not has_room():
+    values.ValueClass = values.MutexValue
 
 requests = Counter(
     "scicity_requests", "Answers given.", ["source", "area", "method", "status"], registry=None

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from news.models import Article, Topic
-from scicity.operation import cdn
+from scicity.operation import cdn, doctor
 from scicity.pagestore import notifications, storage
 from scicity.pagestore.pages import LONGEST_CACHE_TAG, cache_tag
 from tests.apps import eventually
@@ -165,3 +165,9 @@ def test_header_has_every_table_and_the_rows_there_is_room_for():
     assert many[:3] == ["page", "news_article", "news_topic"]
     assert many[3:] == rows[: len(many) - 3]
     assert LONGEST_CACHE_TAG - 20 < len(",".join(many)) <= LONGEST_CACHE_TAG
+
+
+def test_doctor_tries_the_address_with_a_tag_of_no_page(server):
+    (found,) = doctor.cdn_takes_purges()
+
+    assert (found.level, found.text, server.purged) == ("ok", "takes purges", [["doctor"]])

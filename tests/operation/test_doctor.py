@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from scicity.operation import doctor, state
+from tests.portal import free_port
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,34 @@ def test_what_is_wrong_comes_with_what_to_do(settings, tmp_path):
         "accounts": "Run: manage.py createsuperuser",
         "mail": "Check EMAIL_URL and the way to the mail server; letters wait meanwhile.",
     }
+
+
+def test_neighbours_that_do_not_answer_are_named(settings):
+    nowhere = f"postgresql://user:secret@127.0.0.1:{free_port()}/name"
+    settings.DATABASE_URL, settings.DATABASE_DIRECT_URL = nowhere, "postgresql://there/name"
+    settings.REPLICA_URL = nowhere
+    settings.CDN_PURGE_URL = f"http://127.0.0.1:{free_port()}/purge"
+
+    found = {
+        finding.name: (finding.level, finding.text, finding.advice)
+        for finding in doctor.examine()
+        if finding.name in ("pooler", "replica", "CDN")
+    }
+
+    assert found == {
+        "pooler": (
+            "bad", "no answer (OperationalError)",
+            "Start PgBouncer, or correct DATABASE_URL: no page can be made.",
+        ),
+        "replica": (
+            "warning", "no answer (OperationalError)",
+            "Start the standby, or correct REPLICA_URL: the primary does all.",
+        ),
+        "CDN": (
+            "bad", "NewConnectionError",
+            "Correct CDN_PURGE_URL and CDN_PURGE_TOKEN: it shows old pages.",
+        ),
+    }  # fmt: skip
 
 
 def test_migration_to_come_is_a_problem_that_visitors_feel():

@@ -5,6 +5,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone
@@ -61,3 +62,23 @@ def test_purge_forgets_what_is_over_and_nothing_else():
 
     assert list(Subscription.objects.all()) == [young]
     assert [session.session_key for session in Session.objects.all()] == ["new"]
+
+
+def test_purge_forgets_attempts_to_log_in_after_thirty_days(client):
+    client.post("/admin/login/", {"username": "author", "password": "wrong"})
+    for table in (AccessAttempt, AccessFailureLog, AccessLog):
+        for days in (31, 29):
+            row = table(username="author", ip_address=f"192.0.2.{days}")
+            row.failures_since_start = 1
+            row.save()
+            table.objects.filter(pk=row.pk).update(attempt_time=timezone.now() - timedelta(days))
+
+    said = run("purge")
+
+    assert said.endswith(" and 3 attempts to log in are gone.\n")
+    assert addresses(AccessAttempt) == {"127.0.0.1", "192.0.2.29"}
+    assert addresses(AccessFailureLog) == addresses(AccessLog) == {"192.0.2.29"}
+
+
+def addresses(table) -> set[str]:
+    return set(table.objects.values_list("ip_address", flat=True))

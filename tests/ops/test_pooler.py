@@ -123,10 +123,13 @@ def test_commands_need_no_pooler(app, pooler):
     app.get(PAGE), app.get(PAGE)
     pooler.stop()
 
+    missed = app.manage("doctor").stdout
     prepared = app.manage("prepare")
     indexed = app.manage("reindex")
 
     assert (prepared.returncode, indexed.returncode) == (0, 0), prepared.stderr + indexed.stderr
     assert (app.get(PAGE)[0], app.get("/readyz")[0]) == (200, 503)
+    assert "XX pooler: no answer (OperationalError)\n" in missed
     pooler.start()
+    assert "ok pooler: answers\n" in app.manage("doctor").stdout
     assert eventually(lambda: app.get("/readyz")[0] == 200)
