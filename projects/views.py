@@ -92,7 +92,6 @@ class ProjectDetail(PageDetail):
         page.district_names = [str(d) for d in links.rows(District, self.related["districts"])]
         changes, reports = list(self.part("changerecords")), list(self.part("progressreports"))
         disclosures = projectpage.disclosures(self.part("projectdocuments"))
-        photos = self.part("photos")
         return super().get_context_data(
             sectors=self.sectors,
             milestones=self.part("milestones"),
@@ -104,7 +103,7 @@ class ProjectDetail(PageDetail):
             changes=changes,
             disclosures=disclosures,
             has_documents=any(group.documents for group in disclosures),
-            photo_series=projectpage.photo_series(photos and photos.select_related("picture")),
+            photo_series=projectpage.photo_series(self.part("photos", "picture")),
             place=projectpage.place_on_map(page),
             calls=links.links(Call, self.related["calls"]),
             participations=self.get_participations(),

@@ -1,7 +1,7 @@
-from functools import partial
+from functools import lru_cache, partial
 
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Prefetch, Q
+from django.db.models import Prefetch
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
+from projects.models import Institution, Project
+from scicity.media.models import Picture
 from scicity.pagestore.keeping import keep
+from scicity.publishing import links
 from scicity.publishing.views import Column, FilteredList, PageDetail, hide_unseen
 from scicity.search.folding import fold
 from scicity.search.models import Miss
@@ -19,10 +22,9 @@ from scicity.site.languages import alternates
 from talent.comparison import Choice, Comparison
 from talent.eligibility import eligibility_of, with_conditions
 from talent.filters import DayField, PolicyFilterSet
-from talent.models import Benefit, Contact, PolicyRelation, Step, TalentPolicy
+from talent.models import Benefit, PolicyRelation, TalentPolicy
 from talent.months import Month
 from talent.past import first_day, rebuilt, version_of
-from talent.rows import rows
 
 # Most related pages of a kind that one page lists.
 RELATED = 8
@@ -150,14 +152,12 @@ def policies_of(category):
     return list(TalentPolicy.objects.visible().filter(category=category).for_links()[: RELATED + 1])
 
 
-def steps():
-    own = Step.objects.filter(policy=OuterRef("pk")).order_by("order", "pk")
-    return rows(own, translated=["title", "text"])
-
-
-def contacts():
-    own = Contact.objects.filter(policy=OuterRef("pk")).order_by("order", "pk")
-    return rows(own, "phone", "email", translated=["name", "address", "hours"])
+@lru_cache(maxsize=20)
+def with_parts(policies, day, language):
+    """The same for the same QuerySet: it takes longer to put together than to run."""
+    benefits = Benefit.objects.select_related("clause", "track")
+    policies = with_conditions(policies.with_states(day))
+    return policies.prefetch_related(Prefetch("benefits", benefits), "windows")
 
 
 class PolicyDetail(PageDetail):
@@ -167,15 +167,20 @@ class PolicyDetail(PageDetail):
     template_name = "talent/policy_detail.html"
     section = (_("人才政策"), "talent:policy_list")
 
+    relations = (
+        "steps", "contacts", "documents", "clauses", "materials", "policyfaqs", "projects",
+        "replaced", "relations", "related_from",
+    )  # fmt: skip
+    long_relations = ("articles",)
+
     def get_queryset(self):
-        benefits = Benefit.objects.select_related("clause", "track")
-        policies = with_conditions(super().get_queryset().with_states())
-        policies = policies.annotate(step_rows=steps(), contact_rows=contacts())
-        policies = policies.prefetch_related(Prefetch("benefits", benefits), "windows")
-        return policies.select_related("cover", "lead_agency", "superseded_by")
+        return with_parts(self.get_pages(), timezone.localdate(), get_language())
 
     def get_object(self):
         policy = super().get_object()
+        policy.cover = links.row(Picture, policy.cover_id)
+        policy.lead_agency = links.row(Institution, policy.lead_agency_id)
+        policy.superseded_by = links.row(TalentPolicy, policy.superseded_by_id)
         hide_unseen(policy, "lead_agency", "superseded_by")
         return policy
 
@@ -203,33 +208,38 @@ class PolicyDetail(PageDetail):
         return [service]
 
     def get_relations(self):
-        """Relations with public policies, from this one and to this one; one query."""
-        public = TalentPolicy.objects.visible()
-        relations = list(
-            PolicyRelation.objects.filter(
-                Q(policy=self.object, other__in=public) | Q(other=self.object, policy__in=public)
-            )
-            .select_related("policy", "other", "clause")
-            .order_by("kind", "pk")[: 2 * RELATED]
-        )
-        outgoing = [relation for relation in relations if relation.policy_id == self.object.pk]
-        return outgoing, [relation for relation in relations if relation not in outgoing]
+        """[(relation, link to the other)] with public policies: from this one, and to this one."""
+        keys = self.related["relations"] + self.related["related_from"]
+        if not keys:
+            return [], []
+        found = PolicyRelation.objects.filter(pk__in=keys).select_related("clause")
+        own = self.object.pk
+        others = {
+            row: row.other_id if row.policy_id == own else row.policy_id
+            for row in found.order_by("kind", "pk")
+        }
+        public = {link.key: link for link in links.links(TalentPolicy, set(others.values()))}
+        shown = [(row, public[key]) for row, key in others.items() if key in public][: 2 * RELATED]
+        outgoing = [pair for pair in shown if pair[0].policy_id == own]
+        return outgoing, [pair for pair in shown if pair not in outgoing]
 
     def get_context_data(self, **kwargs):
         page = self.object
         relations, relations_from = self.get_relations()
         alike = keep(("alike", page.category, get_language()), partial(policies_of, page.category))
         return super().get_context_data(
-            documents=page.documents.all(),
-            clauses=page.clauses.select_related("document"),
-            materials=page.materials.select_related("clause"),
-            faqs=page.policyfaqs.all(),
+            steps=self.part("steps"),
+            contacts=self.part("contacts"),
+            documents=self.part("documents"),
+            clauses=self.part("clauses", "document"),
+            materials=self.part("materials", "clause"),
+            faqs=self.part("policyfaqs"),
             eligibility=eligibility_of(page),
-            replaced=TalentPolicy.objects.visible().filter(superseded_by=page).for_links(),
+            replaced=links.links(TalentPolicy, self.related["replaced"]),
             relations=relations,
             relations_from=relations_from,
-            articles=page.articles.visible().for_links()[:RELATED],
-            projects=page.projects.visible().for_links()[:RELATED],
+            articles=self.newest("articles", RELATED),
+            projects=links.links(Project, self.related["projects"])[:RELATED],
             more_policies=[other for other in alike if other != page][:RELATED],
             **kwargs,
         )

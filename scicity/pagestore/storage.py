@@ -17,12 +17,13 @@ def directory() -> Path:
 
 
 @cache
-def counters_at(path: Path) -> Counters:
-    return Counters(path)
+def counters_at(var_dir) -> Counters:
+    return Counters(directory() / "counters")
 
 
 def counters() -> Counters:
-    return counters_at(directory() / "counters")
+    """Asked for dozens of times by one page."""
+    return counters_at(settings.VAR_DIR)
 
 
 def forget_all() -> None:

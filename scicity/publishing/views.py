@@ -82,9 +82,12 @@ class PageDetail(WithoutParameters, InSection, DetailView):
     def related(self):
         return related_keys(self.object, self.relations, self.long_relations)
 
-    def part(self, name):
+    def part(self, name, *joined):
         """The rows of a relation of the page; no query where there are none."""
-        return getattr(self.object, name).all() if self.related[name] else ()
+        if not self.related[name]:
+            return ()
+        rows = getattr(self.object, name).all()
+        return rows.select_related(*joined) if joined else rows
 
     def newest(self, name, number):
         """Links to the first pages of a long relation."""
@@ -219,10 +222,17 @@ class FilteredList(InSection, ListView):
         )
 
     def get_cards(self, rows):
-        """The HTML of each row: their keys are read first, then those whose card isn't kept."""
+        """The HTML of each row: their keys are read first, then those whose card isn't kept.
+
+        The picture of the first is seen at once, and is asked for before all others.
+        """
         pks = list(rows.values_list("pk", flat=True))
-        key = (self.card, get_language(), *self.card_key)
-        return keeping.keep_each(self.model, pks, key, self.load_cards, self.render_card)
+        first, others = pks[:1], pks[1:]
+        return self.cards_of(first, self.render_first) + self.cards_of(others, self.render_card)
+
+    def cards_of(self, pks, render):
+        key = (self.card, render.__name__, get_language(), *self.card_key)
+        return keeping.keep_each(self.model, pks, key, self.load_cards, render)
 
     # What a card depends on beside its row.
     card_key = ()
@@ -232,6 +242,9 @@ class FilteredList(InSection, ListView):
 
     def render_card(self, page):
         return render_to_string(self.card, {"page": page, "place": "listing"})
+
+    def render_first(self, page):
+        return render_to_string(self.card, {"page": page, "place": "listing", "is_first": True})
 
     @property
     def is_kept(self):

@@ -81,14 +81,16 @@ def iso(moment):
     return localtime(moment).isoformat(timespec="seconds")
 
 
-# How wide a picture is shown, for each place that shows pictures.
+# How wide a picture is shown, for each place that shows pictures. On a phone it has margins, and a
+# sixth less than its screen could show is as sharp to the eye and comes a quarter sooner.
+PHONE = "84vw"
 PICTURE_SIZES = {
-    "card": "(min-width: 76rem) 24rem, (min-width: 44rem) 50vw, 100vw",
-    "listing": "(min-width: 60rem) 18rem, (min-width: 44rem) 50vw, 100vw",
-    "thumb": "(min-width: 40rem) 13rem, 100vw",
-    "lead": "(min-width: 60rem) 46rem, 100vw",
-    "cover": "(min-width: 60rem) 52rem, 100vw",
-    "prose": "(min-width: 60rem) 42rem, 100vw",
+    "card": f"(min-width: 76rem) 24rem, (min-width: 44rem) 50vw, {PHONE}",
+    "listing": f"(min-width: 60rem) 18rem, (min-width: 44rem) 50vw, {PHONE}",
+    "thumb": f"(min-width: 40rem) 13rem, {PHONE}",
+    "lead": f"(min-width: 60rem) 46rem, {PHONE}",
+    "cover": f"(min-width: 60rem) 52rem, {PHONE}",
+    "prose": f"(min-width: 60rem) 42rem, {PHONE}",
 }
 RATIO = "16/9"
 FALLBACK_WIDTH = 800

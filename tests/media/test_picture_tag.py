@@ -47,7 +47,7 @@ def test_a_picture_in_a_text_is_whole_and_in_modern_formats(picture, django_asse
         html = show("{{ body|prose }}", body=body)
 
     assert html.count('<source type="image/avif" srcset="/media/pictures/') == 2
-    assert '/men/620w.avif 620w" sizes="(min-width: 60rem) 42rem, 100vw"' in html
+    assert '/men/620w.avif 620w" sizes="(min-width: 60rem) 42rem, 84vw"' in html
     assert 'width="620" height="465" alt="门 &quot;甲&quot;" loading="lazy"' in html
     assert 'width="620" height="465" alt="一扇门" loading="lazy"' in html
 

@@ -41,7 +41,7 @@ def test_a_project_and_a_policy_name_each_other_once_both_are_public(client):
     from_policy = client.get(policy.get_absolute_url())
 
     assert from_project.context["policies"] == [link_to(policy)]
-    assert list(from_policy.context["projects"]) == [project]
+    assert from_policy.context["projects"] == [link_to(project)]
     assert policy.get_absolute_url() in from_project.text
     assert project.get_absolute_url() in from_policy.text
 
