@@ -3,6 +3,7 @@
 import gzip
 import json
 import sys
+import time
 from contextlib import suppress
 from io import BytesIO
 
@@ -23,91 +24,30 @@ def main():
 
 
 def fill(articles: str):
+    """Goes on where an interrupted one ended."""
     from django.core.management import call_command
     from django.db import connection
 
+    from scicity.search.models import Entry
     from scicity.starter import demo
+    from tests.benchmarks import copying
 
     number = int(articles)
+    tell("writing pages")
     demo.load(
         demo.Size(projects=500, institutions=60, policies=2_000, articles=min(number, WRITTEN))
     )
-    call_command("reindex", stdout=sys.stderr)
+    if not Entry.objects.filter(kind="news.article", is_demo=True).exists():
+        call_command("reindex", stdout=sys.stderr)
     if number > WRITTEN:
-        copy_articles(number // WRITTEN)
+        copying.copy_articles(number // WRITTEN, tell)
+    tell("vacuum and analyze")
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
 
-def copy_articles(times: int):
-    """Makes copies of all demonstration articles, of their tags and of their index entries.
-
-    The indexes of the search table are made anew afterwards: to keep them up to date row by row
-    would take hours.
-    """
-    from django.db import connection
-
-    from news.models import Article
-    from scicity.search.models import Entry
-
-    later = "interval '1 second' * (n * 7919 % 94608000)"
-    step = 10_000_000
-    with connection.cursor() as cursor:
-        for table in ("news_article", "news_article_tags"):
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        columns = [f.column for f in Article._meta.concrete_fields]
-        changed = {
-            "id": f"id + n * {step}",
-            "slug": "slug || '-' || n",
-            "published_at": f"published_at - {later}",
-            "featured_order": "NULL",
-        }
-        cursor.execute(copying("news_article", columns, changed, times, "slug LIKE 'demo-%%'"))
-        cursor.execute(
-            "INSERT INTO news_article_tags (article_id, tag_id)"
-            f" SELECT article_id + n * {step}, tag_id FROM news_article_tags t"
-            " JOIN news_article a ON a.id = article_id, generate_series(1, %s) n"
-            f" WHERE slug LIKE 'demo-%%' AND a.id < {step}",
-            [times - 1],
-        )
-        indexes = dropped_indexes(cursor, Entry._meta.db_table)
-        columns = [f.column for f in Entry._meta.concrete_fields]
-        changed = {
-            "key": f"'news.article/' || (object_id + n * {step}) || '/' || language",
-            "object_id": f"object_id + n * {step}",
-            "path": "path || '-' || n",
-            "published_at": f"published_at - {later}",
-            "date": f"(published_at - {later})::date",
-        }
-        cursor.execute(
-            copying(Entry._meta.db_table, columns, changed, times, "kind = 'news.article'")
-        )
-        for table in ("news_article", "news_article_tags"):
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-        cursor.execute("SET maintenance_work_mem = '1GB'")
-        for definition in indexes:
-            cursor.execute(definition)
-
-
-def copying(table, columns, changed, times, which) -> str:
-    quoted = ", ".join(f'"{column}"' for column in columns)
-    values = ", ".join(changed.get(column, f'"{column}"') for column in columns)
-    return (
-        f"INSERT INTO {table} ({quoted}) SELECT {values} FROM {table},"
-        f" generate_series(1, {times - 1}) n WHERE {which.replace('%%', '%')}"
-    )
-
-
-def dropped_indexes(cursor, table) -> list[str]:
-    cursor.execute(
-        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s"
-        " AND indexdef LIKE '%% USING gin %%'",
-        [table],
-    )
-    found = cursor.fetchall()
-    for name, _definition in found:
-        cursor.execute(f'DROP INDEX "{name}"')
-    return [definition for _name, definition in found]
+def tell(words: str):
+    print(time.strftime("%H:%M:%S"), words, file=sys.stderr, flush=True)
 
 
 def pages():
@@ -136,8 +76,6 @@ def pages():
 
 
 def listen():
-    import time
-
     from scicity.pagestore import notifications
 
     while not notifications.is_listening():
