@@ -7,7 +7,7 @@ indexes of the search table are made at the end: row by row would take hours.
 
 from django.db import connection, transaction
 
-from news.models import Article
+from news.models import Article, ArticleCount
 from scicity.search.models import Entry
 
 # Keys of the n-th copy begin at n × STEP.
@@ -26,6 +26,7 @@ def copy_articles(times: int, tell) -> None:
             copy(cursor, n)
         if n % 10 == 9:
             tell(f"{n + 1} of {times} times the articles")
+    ArticleCount.objects.recount()
     for definition in dropped():
         tell(definition)
         make_again(definition)
