@@ -2,10 +2,10 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from news.counting import public_number
 from news.models import Article, Attachment, Tag, Topic
 from scicity.publishing import transitions
 from scicity.publishing.admin import (
@@ -32,6 +32,17 @@ class AttachmentInline(TabularPart):
     fields = ("title", "file", "order")
 
 
+class FeaturedFilter(admin.SimpleListFilter):
+    title = gettext_lazy("首页头条区")
+    parameter_name = "featured"
+
+    def lookups(self, request, model_admin):
+        return [("yes", gettext_lazy("在头条区"))]
+
+    def queryset(self, request, queryset):
+        return queryset.exclude(featured_order=None) if self.value() == "yes" else queryset
+
+
 @admin.register(Article)
 class ArticleAdmin(WordAdmin, PublishableAdmin):
     menu_order = 1
@@ -49,7 +60,16 @@ class ArticleAdmin(WordAdmin, PublishableAdmin):
         "updated",
     )
     list_display_links = ("title",)
-    list_filter = (StateFilter, "topic", EnglishFilter, "data_origin", YearFilter)
+    # What an index can sort; a topic is chosen by its filter, and so is what stands in front.
+    sortable_by = ("title", "state_badge", "published", "updated")
+    list_filter = (
+        StateFilter,
+        "topic",
+        FeaturedFilter,
+        EnglishFilter,
+        "data_origin",
+        YearFilter,
+    )
     list_select_related = ("topic__cover", "cover")
     search_fields = ("title_zh_hans", "title_en", "slug", "source_zh_hans")
     autocomplete_fields = ("topic", "tags", "cover", "projects", "institutions", "policies")
@@ -99,13 +119,9 @@ class TopicAdmin(TranslatedAdmin, admin.ModelAdmin):
     fields = ("name", "description", "slug", "order", "fresh_days", "cover")
 
     def get_queryset(self, request):
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(articles_count=Count("articles", filter=Q(articles__live=None)))
-        )
+        return super().get_queryset(request).annotate(articles_count=public_number("topic"))
 
-    @admin.display(description=gettext_lazy("文章数"), ordering="articles_count")
+    @admin.display(description=gettext_lazy("公开的文章"), ordering="articles_count")
     def articles_count(self, topic):
         return topic.articles_count
 
@@ -118,12 +134,8 @@ class TagAdmin(TranslatedAdmin, admin.ModelAdmin):
     fields = ("name", "slug")
 
     def get_queryset(self, request):
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(articles_count=Count("articles", filter=Q(articles__live=None)))
-        )
+        return super().get_queryset(request).annotate(articles_count=public_number("tag"))
 
-    @admin.display(description=gettext_lazy("文章数"), ordering="articles_count")
+    @admin.display(description=gettext_lazy("公开的文章"), ordering="articles_count")
     def articles_count(self, tag):
         return tag.articles_count

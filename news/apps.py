@@ -7,4 +7,4 @@ class NewsConfig(AppConfig):
     verbose_name = _("新闻资讯")
 
     def ready(self):
-        from news import desk, home, search, sections  # noqa: F401
+        from news import desk, home, search, sections, tidying  # noqa: F401

@@ -1,9 +1,7 @@
-from django.db.models import Max, Q
-from django.db.models.functions import Now
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from news.models import Article, Topic
-from scicity.publishing.models import Status
 from scicity.site.desk import address
 from scicity.site.freshness import Column, register_columns
 
@@ -16,9 +14,8 @@ def topics(request):
     """The home page, which shows all articles, and each topic with its own limit."""
     if not request.user.has_perm("news.view_topic"):
         return []
-    public = Q(articles__status=Status.PUBLISHED, articles__published_at__lte=Now())
-    public &= Q(articles__expires_at=None) | Q(articles__expires_at__gt=Now())
-    rows = Topic.objects.annotate(latest=Max("articles__published_at", filter=public))
+    public = Article.objects.published().filter(topic=OuterRef("pk")).order_by("-published_at")
+    rows = Topic.objects.annotate(latest=Subquery(public.values("published_at")[:1]))
     articles = address(Article, "changelist")
     columns = [
         Column(

@@ -1,11 +1,12 @@
 from django.utils.translation import gettext_lazy as _
 
+from news.counting import Counted
 from news.models import Article, Tag, Topic
 from scicity.facets import VocabularyFacet, YearFacet
 from scicity.filters import PublicFilterSet, SearchFilter, SortFilter
 
 
-class ArticleFilterSet(PublicFilterSet):
+class ArticleFilterSet(Counted, PublicFilterSet):
     q = SearchFilter("title", "subtitle", "summary", "body")
     topic = VocabularyFacet("topic", Topic.objects.all(), position="order", label=_("栏目"))
     year = YearFacet("published_at", label=_("年份"))

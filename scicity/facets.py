@@ -21,6 +21,9 @@ SLUG = re.compile(r"[-\w]{1,100}", re.ASCII)
 YEAR = re.compile(r"[12][0-9]{3}", re.ASCII)
 NO_SUCH_VALUE = {"invalid_choice": gettext_lazy("没有“%(value)s”这个选项。")}
 
+# A row may occur several times where a value is to-many.
+ROWS = Count("pk", distinct=True)
+
 
 @dataclass
 class Option:
@@ -56,10 +59,11 @@ class Facet(django_filters.Filter):
         """Expressions of a value as it stands in the address, its label and its position."""
         return {"value": F(self.field_name), "label": Value(""), "position": Value(0)}
 
-    def counts(self, name, qs):
+    def counts(self, name, qs, number=ROWS):
         """(facet, value, label, position, rows) of every value that occurs in the rows.
 
-        All facets give the same columns, so that one UNION fetches them all.
+        All facets give the same columns, so that one UNION fetches them all. `number` is the
+        aggregate that counts the rows of a value.
         """
         columns = self.columns()
         return (
@@ -70,7 +74,7 @@ class Facet(django_filters.Filter):
                 facet_position=Cast(columns["position"], IntegerField()),
             )
             .values("facet_value", "facet_label", "facet_position")
-            .annotate(facet_count=Count("pk", distinct=True))
+            .annotate(facet_count=number)
             .annotate(facet=Value(name, output_field=CharField()))
             .values_list("facet", "facet_value", "facet_label", "facet_position", "facet_count")
         )
@@ -192,11 +196,11 @@ class VocabularyFacet(Facet):
             "position": F(f"{self.field_name}__{self.position}") if self.position else Value(0),
         }
 
-    def counts(self, name, qs):
+    def counts(self, name, qs, number=ROWS):
         related = self.extra["queryset"]
         if related.query.where:
             qs = qs.filter(**{f"{self.field_name}__in": related})
-        return super().counts(name, qs)
+        return super().counts(name, qs, number)
 
     def chosen(self, value):
         return {row.slug: str(row) for row in value or ()}

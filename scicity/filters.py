@@ -1,5 +1,6 @@
 """The base of the lists' FilterSets: one vocabulary of parameters for page, feed and download."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -12,9 +13,16 @@ from django.utils.translation import gettext as _
 from scicity.facets import Facet, Option
 from scicity.search.documents import kinds
 from scicity.search.finding import matching
-from scicity.search.queries import Query, parse
+from scicity.search.queries import parse
 
 MOST_WORDS = 8
+FEW = 500
+
+
+def in_hand(keys: QuerySet) -> list | QuerySet:
+    """Few keys as a list, with which the database finds rows by their index; else as they are."""
+    few = list(keys[: FEW + 1])
+    return few if len(few) <= FEW else keys
 
 
 class SearchFilter(django_filters.CharFilter):
@@ -25,21 +33,22 @@ class SearchFilter(django_filters.CharFilter):
 
     def __init__(self, *fields, **kwargs):
         self.fields = fields
-        self.queries: dict[str, Query] = {}
+        self.known = {}
         super().__init__(max_length=100, label=gettext_lazy("关键词"), **kwargs)
 
     def filter(self, qs, value):
         if value and qs.model._meta.label_lower in kinds:
-            return matching(qs, self.understood(value), get_language())
+            return qs.filter(pk__in=self.keys(qs.model, value, get_language()))
         for word in (value or "").split()[:MOST_WORDS]:
             qs = qs.filter(self.contains(word))
         return qs
 
-    def understood(self, value) -> Query:
-        """Once for all facets that are counted: each reading asks for the synonyms."""
-        if value not in self.queries:
-            self.queries[value] = parse(value)
-        return self.queries[value]
+    def keys(self, model, value, language):
+        """Of the pages found, once for all statements of a page and all facets that are counted."""
+        if (value, language) not in self.known:
+            found = matching(model._base_manager.order_by(), parse(value), language)
+            self.known[value, language] = in_hand(found.values_list("pk", flat=True))
+        return self.known[value, language]
 
     def contains(self, word) -> Q:
         condition = Q()
@@ -163,16 +172,35 @@ class PublicFilterSet(django_filters.FilterSet):
     def facets(self) -> list[FacetView]:
         return self.count_facets()
 
-    def count_facets(self) -> list[FacetView]:
-        """Every facet that has something to choose; one query for the counts of all.
+    def count(self) -> int:
+        return self.qs.order_by().count()
+
+    def count_untranslated(self) -> int:
+        """How many more the choice would give that exist in Chinese only."""
+        pages = self.queryset.model.objects.published().untranslated()
+        return self.narrowed(within=pages).count()
+
+    def nearer(self, rows, start: int, keep: Callable) -> tuple[QuerySet, int]:
+        """The rows without some of the first `start`, and how many are still to be skipped.
+
+        `keep(name, make)` keeps what finding that out needs for other pages of the same choice.
+        """
+        return rows, start
+
+    def facet_counts(self, facets: dict[str, Facet]):
+        """(facet, value, label, position, rows) of all facets; one query.
 
         Each is counted with its own parameter left out, so that choosing one value does not
         make its siblings fall to zero.
         """
-        facets = {name: f for name, f in self.filters.items() if isinstance(f, Facet)}
         first, *rest = (f.counts(name, self.narrowed(without=name)) for name, f in facets.items())
+        return first.union(*rest, all=True)
+
+    def count_facets(self) -> list[FacetView]:
+        """Every facet that has something to choose."""
+        facets = {name: f for name, f in self.filters.items() if isinstance(f, Facet)}
         rows = {name: [] for name in facets}
-        for name, *row in first.union(*rest, all=True):
+        for name, *row in self.facet_counts(facets):
             rows[name].append(row)
         views = [
             FacetView(

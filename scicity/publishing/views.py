@@ -1,6 +1,6 @@
 """The two kinds of public page: one published thing, and a filtered list of them."""
 
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from django.core.paginator import Paginator
@@ -152,12 +152,15 @@ class PageDetail(WithoutParameters, InSection, DetailView):
 
 
 class WholePages(Paginator):
-    """Pages that are as long as there are rows, whatever their number was when it was counted."""
+    """Pages that are as long as there are rows, whatever their number was when it was counted.
+
+    `nearer(rows, start)` gives the rows without some that come first, and the rest of `start`.
+    """
 
     def page(self, number):
         number = self.validate_number(number)
-        start = (number - 1) * self.per_page
-        return self._get_page(self.object_list[start : start + self.per_page], number, self)
+        rows, start = self.nearer(self.object_list, (number - 1) * self.per_page)
+        return self._get_page(rows[start : start + self.per_page], number, self)
 
 
 class FilteredList(InSection, ListView):
@@ -262,7 +265,8 @@ class FilteredList(InSection, ListView):
     def get_paginator(self, queryset, per_page, **kwargs):
         paginator = super().get_paginator(queryset, per_page, **kwargs)
         # The paginator takes a number that it is given for its own.
-        paginator.count = self.keep("count", queryset.count, sort=None)
+        paginator.count = self.keep("count", self.filterset.count, sort=None)
+        paginator.nearer = partial(self.filterset.nearer, keep=partial(self.keep, sort=None))
         return paginator
 
     def paginate_queryset(self, queryset, page_size):
@@ -302,8 +306,7 @@ class FilteredList(InSection, ListView):
     def get_in_chinese(self):
         if get_language() != "en" or not self.filterset.is_valid():
             return None
-        untranslated = self.model.objects.published().untranslated()
-        count = self.filterset.narrowed(within=untranslated).count()
+        count = self.keep("in Chinese", self.filterset.count_untranslated, sort=None)
         path = translated_path(self.request.path, "zh-hans")
         return {"count": count, "url": path + self.filterset.query()} if count else None
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 
-from scicity.operation import cdn
+from scicity.operation import cdn, tidying
 from scicity.spreadsheets.running import run_next
 from scicity.subscriptions import delivery, digests
 from scicity.weblinks import checking
@@ -35,6 +35,7 @@ class Command(BaseCommand):
         if once:
             self.work()
             delivery.forget()
+            tidying.tidy()
             return
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: self.stopped.set())
@@ -50,6 +51,7 @@ class Command(BaseCommand):
                 self.work()
                 if time.monotonic() - tidied > TIDYING:
                     delivery.forget()
+                    tidying.tidy()
                     tidied = time.monotonic()
             except DatabaseError as error:
                 log.warning("No mails for now: %s", " ".join(str(error).split()))
