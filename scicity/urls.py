@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.sitemaps.views import index as sitemap_index
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
@@ -17,7 +18,13 @@ urlpatterns = [
     path("robots.txt", views.robots),
     path("favicon.ico", views.favicon),
     path("qr.svg", views.qr, name="qr"),
-    path("sitemap.xml", sitemap, {"sitemaps": sitemaps()}, name="sitemap"),
+    path(
+        "sitemap.xml",
+        sitemap_index,
+        {"sitemaps": sitemaps(), "sitemap_url_name": "sitemap_part"},
+        name="sitemap",
+    ),
+    path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": sitemaps()}, name="sitemap_part"),
     path("media/<path:path>", media, name="media"),
     path("files/<slug:kind>/<int:key>/", page_file, name="file"),
     path("files/<slug:kind>/<int:key>/<str:name>", page_file, name="file"),

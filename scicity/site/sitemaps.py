@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.core.paginator import Paginator
 from django.urls import reverse
 
 from scicity.site.models import Page
@@ -37,8 +38,28 @@ class ListSitemap(InBothLanguages):
         return reverse(item)
 
 
+class KeyRanges(Paginator):
+    """Parts that each hold the same range of keys: any of them is found at once.
+
+    A page stays in its part, whatever is published or withdrawn beside it.
+    """
+
+    @property
+    def num_pages(self):
+        last = self.object_list.order_by("-pk").values_list("pk", flat=True).first()
+        return (last or 0) // self.per_page + 1
+
+    def page(self, number):
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        rows = self.object_list.filter(pk__gte=first, pk__lt=first + self.per_page)
+        return self._get_page(self.in_languages(rows), number, self)
+
+
 class PageSitemap(InBothLanguages):
-    """The published pages of one kind."""
+    """The published pages of one kind, in parts."""
+
+    limit = 500
 
     def __init__(self, model):
         self.model = model
@@ -47,6 +68,19 @@ class PageSitemap(InBothLanguages):
         title = self.model.title_field
         columns = ("slug", "published_at", "created_at", "updated_at", f"{title}_en")
         return self.model.objects.published().only(*columns).order_by("pk")
+
+    @property
+    def paginator(self):
+        paginator = KeyRanges(self.items(), self.limit)
+        paginator.in_languages = self.in_languages
+        return paginator
+
+    def in_languages(self, pages):
+        return [(page, code) for page in pages for code in self.get_languages_for_item(page)]
+
+    def get_latest_lastmod(self):
+        """Of all parts together: to know it would take reading all pages."""
+        return None
 
     def get_languages_for_item(self, item):
         languages = [code for code, _name in settings.LANGUAGES]

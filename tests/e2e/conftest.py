@@ -6,14 +6,13 @@ sees. `page` is a fresh browser context for each test, with `live` as its base a
 """
 
 import os
-import re
 from urllib.request import urlopen
 
 import psycopg
 import pytest
 
 from scicity import embedded
-from tests import needs
+from tests import needs, sitemap
 from tests.e2e.kinds import KINDS, LANGUAGES, MAKE_CHINESE_ONLY
 from tests.environment import VAR_DIR
 from tests.portal import Portal
@@ -101,8 +100,12 @@ def fresh_database():
 def address_of(live):
     """Gives the path of a kind of page in a language. The day of loading is in an article's."""
     live.manage("shell", "-c", MAKE_CHINESE_ONLY)
-    with urlopen(f"{live.url}/sitemap.xml") as answer:
-        paths = re.findall(r"<loc>https?://[^/<]+(/[^<]*)</loc>", answer.read().decode())
+
+    def get(path):
+        with urlopen(live.url + path) as answer:
+            return answer.read().decode()
+
+    paths = sitemap.paths(get)
 
     def path_of(kind: str, language: str = "zh") -> str:
         before, gap, after = KINDS[kind].partition("…")

@@ -125,7 +125,12 @@ def test_copy_is_in_no_public_place(client, author):
 
     assert Institution.objects.published().count() == 1
     assert Entry.objects.filter(kind="projects.institution", language="zh-hans").count() == 1
-    for path in ("/institutions/", "/search/?q=独一无二", "/sitemap.xml", "/api/v1/institutions/"):
+    for path in (
+        "/institutions/",
+        "/search/?q=独一无二",
+        "/sitemap-institution.xml",
+        "/api/v1/institutions/",
+    ):
         assert "working-copy" not in client.get(path).content.decode()
 
 

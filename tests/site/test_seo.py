@@ -6,6 +6,8 @@ import pytest
 
 from scicity.site import structured
 from scicity.site.models import SiteSettings
+from scicity.site.sitemaps import PageSitemap
+from tests import sitemap
 from tests.factories import (
     make_article,
     make_call,
@@ -153,12 +155,12 @@ def test_a_title_cannot_end_the_data_block():
 
 def sitemap_of(client) -> dict:
     """{address: {hreflang: address}}"""
-    root = ElementTree.fromstring(client.get("/sitemap.xml").content)
     return {
         url.find("s:loc", NAMES).text: {
             link.get("hreflang"): link.get("href") for link in url.findall("x:link", NAMES)
         }
-        for url in root.findall("s:url", NAMES)
+        for part in sitemap.parts(lambda path: client.get(path).text)
+        for url in ElementTree.fromstring(part.encode()).findall("s:url", NAMES)
     }
 
 
@@ -185,6 +187,18 @@ def test_every_address_of_the_site_map_answers_in_both_languages(client):
 
     assert len(answers) == 2 * (16 + len(makers))
     assert set(answers.values()) == {200}
+
+
+def test_parts_of_the_site_map_hold_a_range_of_keys_each(client, monkeypatch):
+    monkeypatch.setattr(PageSitemap, "limit", 2)
+    made = {HOST + make_article().get_absolute_url() for _ in range(5)}
+    make_article(status="draft")
+
+    addresses = sitemap_of(client)
+    too_far = client.get("/sitemap-article.xml?p=99999999")
+
+    assert {a for a in addresses if "/news/2" in a and "/en/" not in a} == made
+    assert (client.get("/sitemap-x.xml").status_code, too_far.status_code) == (404, 404)
 
 
 def test_robots_are_sent_to_the_site_map_and_kept_from_the_back_office(client):
