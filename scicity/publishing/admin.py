@@ -14,6 +14,7 @@ from js_asset import Media
 from scicity.editing.forms import EditingAdmin, HeldBackForm
 from scicity.facets import YEAR
 from scicity.fields import RichTextField
+from scicity.filters import FEW, in_hand
 from scicity.publishing import record_admin
 from scicity.publishing.counting import LongListPaginator
 from scicity.publishing.models import Visibility
@@ -99,7 +100,7 @@ class YearFilter(admin.SimpleListFilter):
     parameter_name = "year"
 
     def lookups(self, request, model_admin):
-        pages = model_admin.get_queryset(request)
+        pages = model_admin.get_queryset(request).pages()
         first, last = pages.aggregate(a=Min("published_at"), b=Max("published_at")).values()
         if first is None:
             return []
@@ -169,8 +170,10 @@ class PublishableAdmin(EditingAdmin, WorkflowAdmin, TranslatedAdmin, admin.Model
             return super().get_search_results(request, queryset, search_term)
         pages = self.model._base_manager.order_by()
         by_address = pages.filter(slug__startswith=search_term.strip().lower())
-        found = matching(pages, parse(search_term)).values("pk").union(by_address.values("pk"))
-        return queryset.filter(pk__in=found), False
+        by_address = by_address.order_by("slug").values_list("pk", flat=True)[:FEW]
+        found = matching(pages, parse(search_term)).values_list("pk", flat=True)
+        found = found.union(by_address)
+        return queryset.filter(pk__in=in_hand(found)), False
 
     def view_on_site(self, obj):
         return obj.get_absolute_url() if obj.is_public else None

@@ -7,6 +7,7 @@ from scicity.media.models import Picture
 from scicity.publishing.models import Publishable
 
 FOUND = 24
+NEWEST = 2_000
 # Pictures inside a text are never shown wider than this.
 BODY_WIDTH = 960
 
@@ -21,7 +22,10 @@ def find(request, registry: dict[type, ModelAdmin]) -> list[dict]:
     for model, model_admin in registry.items():
         if issubclass(model, wanted) and model_admin.has_view_permission(request):
             rows = candidates(model, language)
-            rows, _repeats = model_admin.get_search_results(request, rows, words)
+            if model is not Picture and len(words.strip()) == 1:
+                rows = with_letter(rows, words.strip(), language)
+            else:
+                rows, _repeats = model_admin.get_search_results(request, rows, words)
             found += rows.order_by(*model_admin.get_ordering(request) or ["-pk"])[:FOUND]
     with translation.override(language):
         return [show(row) for row in found[:FOUND]]
@@ -31,6 +35,13 @@ def candidates(model, language):
     if model is Picture:
         return model.objects.all()
     return model.objects.published().in_language(language)
+
+
+def with_letter(rows, letter, language):
+    """No index finds a single character: the titles of the newest pages are looked through."""
+    title = f"{rows.model.title_field}_{language.replace('-', '_')}"
+    newest = rows.order_by("-published_at").values("pk")[:NEWEST]
+    return rows.filter(pk__in=newest, **{f"{title}__icontains": letter})
 
 
 def describe_page(page) -> dict:

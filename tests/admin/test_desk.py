@@ -196,6 +196,18 @@ def test_editor_finds_public_pages_of_the_language(client, log_in):
     assert both.get_absolute_url() == "/projects/avenue/"
 
 
+def test_editor_finds_a_single_character_in_titles(client, log_in):
+    log_in(Role.AUTHOR)
+    make_project(name_zh_hans="白市驿隧道", name_en="Tunnel", slug="bai")
+    make_project(name_zh_hans="石板大道", name_en="Avenue", summary_zh_hans="白", slug="avenue")
+
+    chinese = search(client, what="pages", q=" 白 ", language="zh-hans")
+    english = search(client, what="pages", q="t", language="en")
+
+    assert [row["url"] for row in chinese] == ["/projects/bai/"]
+    assert [row["url"] for row in english] == ["/en/projects/bai/"]
+
+
 def test_editor_finds_pictures_with_what_the_text_needs(client, log_in):
     log_in(Role.AUTHOR)
     picture = some_picture()
