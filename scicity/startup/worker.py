@@ -17,6 +17,8 @@ class Worker:
     """
 
     command = (sys.executable, "manage.py", "work")
+    # Set by the handler of signals too: what it raises while a child is being forked is lost.
+    is_stopping = False
 
     def __enter__(self):
         self.start()
@@ -43,4 +45,6 @@ def beside(process: subprocess.Popen) -> None:
                 process.wait(PATIENCE)
                 return
             except subprocess.TimeoutExpired:
+                if Worker.is_stopping:
+                    raise KeyboardInterrupt from None
                 worker.keep_alive()

@@ -51,4 +51,5 @@ def stop(number, frame):
     """Unwinds whatever is going on; a second Ctrl-C must not interrupt the tidying up."""
     for stop_signal in STOP_SIGNALS:
         signal.signal(stop_signal, signal.SIG_IGN)
+    worker.Worker.is_stopping = True
     raise KeyboardInterrupt
