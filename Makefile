@@ -46,7 +46,7 @@ bench: .venv/test ## Measure six answers, and pages with 10,000 articles against
 	@$(BIN)/python -m tests.benchmarks.matcher
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
-bench-growth: .venv/test ## Measure pages with 10,000, 100,000 and 1,000,000 articles (an hour, 30 GB)
+bench-growth: .venv/test ## Measure pages with 10,000, 100,000 and 1,000,000 articles (half an hour, 20 GB)
 	@$(BIN)/python -m tests.benchmarks --growth $(ARGS)
 
 bench-matcher: .venv/test ## Measure how many policies six answers settle

@@ -6,6 +6,7 @@ import sys
 import time
 from contextlib import suppress
 from io import BytesIO
+from urllib.parse import urlencode
 
 # So many are made one by one; more articles are copies with other dates and addresses.
 WRITTEN = 10_000
@@ -50,7 +51,7 @@ def tell(words: str):
     print(time.strftime("%H:%M:%S"), words, file=sys.stderr, flush=True)
 
 
-def pages():
+def pages(growing: str = ""):
     """The kinds of page, each with its number of queries when it is made anew."""
     from django.conf import settings
     from django.core.wsgi import get_wsgi_application
@@ -60,7 +61,7 @@ def pages():
     application = get_wsgi_application()
     listen()
     found = []
-    for name, paths, is_stored in kinds():
+    for name, paths, is_stored in growing_kinds() if growing else kinds():
         counted = Counter()
         ask(application, paths[0], name)
         with connection.execute_wrapper(counted):
@@ -109,9 +110,6 @@ def ask(application, path, name) -> bytes:
 
 def kinds() -> list[tuple[str, list[str], bool]]:
     """(name, addresses, whether it is stored). Of single pages many are asked for in turn."""
-    from django.conf import settings
-    from django.utils.http import urlencode
-
     from news.models import Article
     from projects.models import Project
     from talent.models import TalentPolicy
@@ -120,10 +118,6 @@ def kinds() -> list[tuple[str, list[str], bool]]:
         pages = model.objects.published().filter(slug__startswith="demo-").order_by("slug")
         return [page.get_absolute_url() for page in pages[:SEVERAL]]
 
-    def search(words):
-        return [f"/search/?{urlencode({'q': words})}"]
-
-    admin = f"/{getattr(settings, 'ADMIN_PATH', 'admin')}/"
     return [
         ("home", ["/"], True),
         ("list 1", ["/news/"], True),
@@ -132,10 +126,49 @@ def kinds() -> list[tuple[str, list[str], bool]]:
         ("article", several(Article), True),
         ("project", several(Project), True),
         ("policy", several(TalentPolicy), True),
-        ("search, 2 characters", search("人才"), True),
-        ("search, 4 characters", search("科学中心"), True),
-        ("admin list", [f"{admin}news/article/"], False),
+        ("search, 2 characters", search("人才"), False),
+        ("search, 4 characters", search("科学中心"), False),
+        ("admin list", [f"{office()}news/article/"], False),
     ]
+
+
+def growing_kinds() -> list[tuple[str, list[str], bool]]:
+    """More of what could cost more with more articles."""
+    from news.models import Article, Tag, Topic
+
+    number = Article.objects.published().count()
+    topic = Topic.objects.order_by("order")[0].slug
+    tag = Tag.objects.filter(slug__startswith="demo-").order_by("slug")[0].slug
+    articles = f"{office()}news/article/"
+    paths = {
+        "list, last page": f"/news/?page={-(-number // 20)}",
+        "list, a page in the middle": f"/news/?page={number // 40}",
+        "list, a topic": f"/news/?topic={topic}",
+        "list, a year": "/news/?year=2025",
+        "list, a tag": f"/news/?tag={tag}",
+        "list, a tag, page 50": f"/news/?tag={tag}&page=50",
+        "list, topic, year and tag": f"/news/?topic={topic}&year=2025&tag={tag}",
+        "list in English": "/en/news/",
+        "site map": "/sitemap.xml",
+        "site map, a part": "/sitemap-article.xml?p=2",
+        "feed": "/news/feed.atom",
+        "admin desk": office(),
+        "admin list, page 100": f"{articles}?p=100",
+        "admin list by title": f"{articles}?o=2",
+        "admin list, a year": f"{articles}?year=2025",
+        "admin list, search": f"{articles}?{urlencode({'q': '开放日'})}",
+    }
+    return [*kinds(), *((name, [path], False) for name, path in paths.items())]
+
+
+def search(words: str) -> list[str]:
+    return [f"/search/?{urlencode({'q': words})}"]
+
+
+def office() -> str:
+    from django.conf import settings
+
+    return f"/{getattr(settings, 'ADMIN_PATH', 'admin')}/"
 
 
 def make_session() -> str:

@@ -9,6 +9,9 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
+from scicity.embedded import connection_settings
 from tests.needs import ROOT
 from tests.portal import Portal, free_port
 
@@ -89,9 +92,19 @@ class Site:
         finally:
             portal.stop()
 
-    def pages(self) -> list[dict]:
+    def change(self) -> None:
+        """Alters when an article was published, as an editor's correction would."""
+        place = connection_settings(self.var / "postgres")
+        with psycopg.connect(host=place["HOST"], user=place["USER"], dbname=place["NAME"]) as own:
+            own.execute("SET LOCAL scicity.release = 'on'")
+            own.execute(
+                "UPDATE news_article SET published_at = published_at - interval '1 second'"
+                " WHERE slug = 'demo-article-001'"
+            )
+
+    def pages(self, *growing: str) -> list[dict]:
         """Of each kind of page: `name`, `paths`, `is_stored`, `queries`, `body` (gzip)."""
-        pages = json.loads(self.ask("pages"))
+        pages = json.loads(self.ask("pages", *growing))
         for page in pages:
             page["body"] = bytes.fromhex(page["body"])
         return pages

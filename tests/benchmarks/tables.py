@@ -48,17 +48,21 @@ def ratios(result: dict) -> list[str]:
 
 
 def of_growth(results: list[dict]) -> str:
-    """How much longer a page made anew takes with more articles."""
-    first = {page["name"]: page["cold"]["rate"] for page in results[0]["pages"]}
-    head = ["cold, requests a second", *(f"{result['articles']:,}" for result in results), "time ×"]
+    """How much longer a page made anew takes with more articles, and the first after a change."""
+    sizes = [f"{result['articles']:,}" for result in results]
+    head = [
+        "requests a second, cold",
+        *sizes,
+        "time ×",
+        *(f"ms after a change, {s}" for s in sizes),
+    ]
     rows = []
-    for page in results[-1]["pages"]:
-        rates = [
-            next(p["cold"]["rate"] for p in result["pages"] if p["name"] == page["name"])
-            for result in results
-        ]
-        growth = first[page["name"]] / rates[-1] if rates[-1] else float("inf")
-        rows.append([page["name"], *(f"{rate:,.0f}" for rate in rates), f"{growth:.2f}"])
+    for name in [page["name"] for page in results[-1]["pages"]]:
+        pages = [next(p for p in result["pages"] if p["name"] == name) for result in results]
+        rates = [page["cold"]["rate"] for page in pages]
+        growth = rates[0] / rates[-1] if rates[-1] else float("inf")
+        times = [f"{page['after a change']:,.0f}" for page in pages]
+        rows.append([name, *(f"{rate:,.0f}" for rate in rates), f"{growth:.2f}", *times])
     return "\n".join(aligned([head, *rows]))
 
 
