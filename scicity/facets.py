@@ -12,7 +12,7 @@ from operator import or_
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import CharField, Count, F, Func, IntegerField, Q, Value
+from django.db.models import CharField, Count, F, Func, IntegerField, ManyToManyField, Q, Value
 from django.db.models.functions import Cast, Coalesce, ExtractYear, NullIf
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -47,10 +47,13 @@ class Facet(django_filters.Filter):
     def filter(self, qs, value):
         if not value:
             return qs
-        condition = self.condition(list(value))
         if self.to_many:
-            condition = Q(pk__in=qs.model._base_manager.filter(condition).values("pk"))
-        return qs.filter(condition)
+            return qs.filter(pk__in=self.holders(qs.model, list(value)))
+        return qs.filter(self.condition(list(value)))
+
+    def holders(self, model, values):
+        """The keys of the rows that have one of the values."""
+        return model._base_manager.filter(self.condition(values)).values("pk")
 
     def condition(self, values) -> Q:
         return Q(**{f"{self.field_name}__in": values})
@@ -183,6 +186,15 @@ class VocabularyFacet(Facet):
     def __init__(self, field_name, queryset, *, position=None, **kwargs):
         self.position = position
         super().__init__(field_name, queryset=queryset, to_field_name="slug", **kwargs)
+
+    def holders(self, model, values):
+        """Out of the table between the two, where there is one, without the rows themselves."""
+        field = None if "__" in self.field_name else model._meta.get_field(self.field_name)
+        if not isinstance(field, ManyToManyField):
+            return super().holders(model, values)
+        links = field.remote_field.through._base_manager
+        links = links.filter(**{f"{field.m2m_reverse_field_name()}__in": values})
+        return links.values(f"{field.m2m_field_name()}_id")
 
     def columns(self):
         title = getattr(self.extra["queryset"].model, "title_field", "name")
