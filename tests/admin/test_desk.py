@@ -199,7 +199,8 @@ def test_editor_finds_public_pages_of_the_language(client, log_in):
 def test_editor_finds_a_single_character_in_titles(client, log_in):
     log_in(Role.AUTHOR)
     make_project(name_zh_hans="白市驿隧道", name_en="Tunnel", slug="bai")
-    make_project(name_zh_hans="石板大道", name_en="Avenue", summary_zh_hans="白", slug="avenue")
+    body = {"body_zh_hans": "<p>白</p>", "body_en": "<p>Text</p>"}
+    make_project(name_zh_hans="石板大道", name_en="Avenue", slug="avenue", **body)
 
     chinese = search(client, what="pages", q=" 白 ", language="zh-hans")
     english = search(client, what="pages", q="t", language="en")

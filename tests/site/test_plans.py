@@ -36,7 +36,7 @@ def many_articles():
     """One article in several thousand copies, with their tags and their search entries."""
     article = make_article(topic=make_topic(slug="first"), slug="model", title_en="Model")
     article.tags.add(*(Tag.objects.create(slug=slug, name=slug) for slug in ("rare", "often")))
-    article.projects.add(make_project(slug="tunnel"))
+    article.projects.add(make_project(slug="tunnel"), make_project(slug="other"))
     columns = [f.column for f in Article._meta.concrete_fields]
     copy("news_article", columns, article.pk, "id", {
         "id": f"{article.pk} + n", "slug": "'copy-' || n",
@@ -51,7 +51,9 @@ def many_articles():
         )
         cursor.execute(
             "INSERT INTO news_article_projects (article_id, project_id)"
-            " SELECT a.id, p.id FROM news_article a, projects_project p ON CONFLICT DO NOTHING"
+            " SELECT a.id, p.id FROM news_article a, projects_project p"
+            " WHERE p.slug = CASE a.id % 400 WHEN 0 THEN 'tunnel' ELSE 'other' END"
+            " ON CONFLICT DO NOTHING"
         )
         cursor.execute("SELECT column_name FROM information_schema.columns"
                        " WHERE table_name = 'search_entry'")  # fmt: skip
