@@ -1,5 +1,7 @@
 """Model fields that several sections use."""
 
+from functools import cache
+
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -63,3 +65,14 @@ class ChoiceArrayField(ArrayField):
                 if k not in {"form_class", "choices_form_class", "widget"}
             },
         )
+
+
+@cache
+def choice_labels(model, name: str) -> dict:
+    return dict(model._meta.get_field(name).flatchoices)
+
+
+def choice_label(row, name: str) -> str:
+    """What `get_…_display()` says, without making up all choices anew: for thousands of rows."""
+    value = getattr(row, name)
+    return str(choice_labels(type(row), name).get(value, value))

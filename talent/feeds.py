@@ -12,6 +12,7 @@ from icalendar import Alarm, Calendar
 from icalendar import Event as Entry
 
 from scicity.feeds import AtomFeed, author
+from scicity.fields import choice_label
 from scicity.site.models import SiteSettings
 from talent.dates import Event, Turn, events
 
@@ -103,13 +104,12 @@ def event_words(event: Event) -> str:
 
 def in_short(policy) -> str:
     """Who, what, how much, and how sure we are, in a few lines."""
+    certainty = (choice_label(policy, "completeness"), choice_label(policy, "data_origin"))
     lines = [
         policy.summary,
         _("、").join(map(str, policy.subject_labels)),
         policy.headline_amount,
         _("、").join(when.text for when in policy.application_times if not when.is_expected),
-        " · ".join(
-            filter(None, [policy.get_completeness_display(), policy.get_data_origin_display()])
-        ),
+        " · ".join(filter(None, certainty)),
     ]
     return "\n".join(str(line) for line in lines if line)

@@ -6,6 +6,7 @@ from operator import attrgetter
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from scicity.fields import choice_label
 from scicity.opendata.datasets import Column
 
 
@@ -29,7 +30,7 @@ def coded(model, name, description):
         Column(
             f"{name}_label",
             _("上一列的文字"),
-            lambda row: getattr(row, f"get_{name}_display")() or None,
+            lambda row: choice_label(row, name) or None,
         ),
     )
 
