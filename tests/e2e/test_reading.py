@@ -135,3 +135,14 @@ def test_the_news_name_their_feed(plain, live, language):
 
     assert answer.headers["content-type"].startswith("application/atom+xml")
     assert "<entry>" in answer.text()
+
+
+def test_what_needs_a_script_takes_its_place_before_the_script_comes(new_page, plain, address_of):
+    scripted = new_page()
+    scripted.route("**/*.js", lambda route: None)  # never comes
+    for page in (scripted, plain):
+        page.goto(address_of("article"), wait_until="commit")
+        page.get_by_text("扫码分享").wait_for()
+
+    assert scripted.get_by_role("button", name="打印").is_visible()
+    assert not plain.get_by_role("button", name="打印").is_visible()
