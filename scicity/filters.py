@@ -12,17 +12,10 @@ from django.utils.translation import gettext as _
 
 from scicity.facets import Facet, Option
 from scicity.search.documents import kinds
-from scicity.search.finding import matching
+from scicity.search.narrowing import pks_of
 from scicity.search.queries import parse
 
 MOST_WORDS = 8
-FEW = 500
-
-
-def in_hand(keys: QuerySet) -> list | QuerySet:
-    """Few keys as a list, with which the database finds rows by their index; else as they are."""
-    few = list(keys[: FEW + 1])
-    return few if len(few) <= FEW else keys
 
 
 class SearchFilter(django_filters.CharFilter):
@@ -33,22 +26,24 @@ class SearchFilter(django_filters.CharFilter):
 
     def __init__(self, *fields, **kwargs):
         self.fields = fields
-        self.known = {}
+        self.known: dict[tuple[str, str], list[int] | None] = {}
         super().__init__(max_length=100, label=gettext_lazy("关键词"), **kwargs)
 
     def filter(self, qs, value):
         if value and qs.model._meta.label_lower in kinds:
-            return qs.filter(pk__in=self.keys(qs.model, value, get_language()))
+            pks = self.found(qs.model, value)
+            return qs if pks is None else qs.filter(pk__among=pks)
         for word in (value or "").split()[:MOST_WORDS]:
             qs = qs.filter(self.contains(word))
         return qs
 
-    def keys(self, model, value, language):
-        """Of the pages found, once for all statements of a page and all facets that are counted."""
-        if (value, language) not in self.known:
-            found = matching(model._base_manager.order_by(), parse(value), language)
-            self.known[value, language] = in_hand(found.values_list("pk", flat=True))
-        return self.known[value, language]
+    def found(self, model, value) -> list[int] | None:
+        """Once for the list and all of its counts; None for nothing but signs."""
+        key = value, get_language()
+        if key not in self.known:
+            query = parse(value)
+            self.known[key] = pks_of(model, query, get_language()) if query else None
+        return self.known[key]
 
     def contains(self, word) -> Q:
         condition = Q()

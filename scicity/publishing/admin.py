@@ -14,14 +14,13 @@ from js_asset import Media
 from scicity.editing.forms import EditingAdmin, HeldBackForm
 from scicity.facets import YEAR
 from scicity.fields import RichTextField
-from scicity.filters import FEW, in_hand
 from scicity.publishing import record_admin
 from scicity.publishing.counting import LongListPaginator
 from scicity.publishing.models import Visibility
 from scicity.publishing.part_admin import PartInline, StackedPart, TabularPart
 from scicity.publishing.workflow_admin import WorkflowAdmin, state_badge
 from scicity.search.documents import kinds
-from scicity.search.finding import matching
+from scicity.search.narrowing import pks_of
 from scicity.search.queries import parse
 from scicity.site.translated_admin import TranslatedAdmin
 
@@ -39,6 +38,8 @@ __all__ = [
     "record_admin",
 ]
 
+# Pages that a search finds by the beginning of their address.
+MOST_BY_ADDRESS = 500
 CONTENT = gettext_lazy("内容")
 PUBLICATION = (
     gettext_lazy("发布"),
@@ -168,12 +169,15 @@ class PublishableAdmin(EditingAdmin, WorkflowAdmin, TranslatedAdmin, admin.Model
         """
         if self.opts.label_lower not in kinds or not search_term:
             return super().get_search_results(request, queryset, search_term)
+        query = parse(search_term)
+        if not query:
+            return queryset, False
         pages = self.model._base_manager.order_by()
-        by_address = pages.filter(slug__startswith=search_term.strip().lower())
-        by_address = by_address.order_by("slug").values_list("pk", flat=True)[:FEW]
-        found = matching(pages, parse(search_term)).values_list("pk", flat=True)
-        found = found.union(by_address)
-        return queryset.filter(pk__in=in_hand(found)), False
+        by_address = pages.filter(slug__startswith=search_term.strip().lower()).order_by("slug")
+        pks = pks_of(self.model, query) + list(
+            by_address.values_list("pk", flat=True)[:MOST_BY_ADDRESS]
+        )
+        return queryset.filter(pk__among=pks), False
 
     def view_on_site(self, obj):
         return obj.get_absolute_url() if obj.is_public else None

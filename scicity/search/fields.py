@@ -83,3 +83,16 @@ class Has(models.Lookup):
             tests.append(Holds(self.lhs, self.rhs).as_sql(compiler, connection))
         sql = " AND ".join(text for text, _params in tests)
         return f"({sql})", [value for _text, params in tests for value in params]
+
+
+@models.IntegerField.register_lookup
+class Among(models.Lookup):
+    """One of these numbers: as `in`, but one parameter for any number of them."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        number, params = self.process_lhs(compiler, connection)
+        # As text: the driver would look at the type of each number.
+        return f"{number} = ANY(%s::bigint[])", [*params, f"{{{','.join(map(str, self.rhs))}}}"]

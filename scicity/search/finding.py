@@ -240,18 +240,3 @@ def most_words(words: list[str], language: str, limit: int = 20) -> list[str]:
         rank=SearchRank(F("words"), any_of(words), cover_density=False)
     )
     return list(ranked.order_by("-rank", "-date", "key").values_list("key", flat=True)[:limit])
-
-
-def matching(queryset, query: Query, language: str = ""):
-    """Rows of a QuerySet of pages whose text contains the words, in this or any language.
-
-    For lists and the back office: it does not ask whether pages are public.
-    """
-    if not query:
-        return queryset
-    found = Entry.objects.filter(
-        query.within("folded", "has"), kind=queryset.model._meta.label_lower
-    )
-    if language:
-        found = found.in_language(language)
-    return queryset.filter(pk__in=found.values("object_id"))

@@ -6,7 +6,7 @@ from django.utils import timezone
 from news.models import Article
 from scicity.search import finding, writing
 from scicity.search.documents import kinds
-from scicity.search.finding import Search, matching
+from scicity.search.finding import Search
 from scicity.search.models import Entry, Synonym
 from scicity.search.queries import parse
 from tests.factories import make_article, make_call, make_lead, make_policy, make_project
@@ -136,13 +136,6 @@ def test_queries_of_nothing_but_signs_do_no_harm():
 
     for text in ["", " ", '"', "\x00", "%", "_", "'", "\\", ":*", "<>", "&|!", "((", "x" * 300]:
         assert titles(text) == []
-
-
-def test_matching_narrows_any_list_of_pages():
-    draft = make_article(title_zh_hans="科学城草稿", status="draft")
-    make_article(title_zh_hans="别的")
-
-    assert list(matching(Article.objects.all(), parse("科學城"))) == [draft]
 
 
 def test_calls_and_chain_leads_are_found_by_what_they_are_about():
