@@ -21,13 +21,17 @@ class Turn(TextChoices):
 
 @dataclass(frozen=True)
 class Event:
-    """A day of a policy. An expected one follows from past years and is not announced."""
+    """A day of a policy. An expected one follows from past years and is not announced.
+
+    `key` names the row that it comes from, whatever day that row says.
+    """
 
     day: datetime.date
     turn: Turn
     policy: object
     is_expected: bool = False
     note: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,12 +45,13 @@ def events_of(policy) -> Iterator[Event]:
     for window in policy.windows.all():
         if window.all_year:
             continue
+        of_window = (policy, window.is_habitual, window.note, f"window-{window.pk}")
         if window.opens_on:
-            yield Event(window.opens_on, Turn.OPENS, policy, window.is_habitual, window.note)
+            yield Event(window.opens_on, Turn.OPENS, *of_window)
         if window.closes_on:
-            yield Event(window.closes_on, Turn.CLOSES, policy, window.is_habitual, window.note)
+            yield Event(window.closes_on, Turn.CLOSES, *of_window)
     if policy.effective_to:
-        yield Event(policy.effective_to, Turn.EXPIRES, policy)
+        yield Event(policy.effective_to, Turn.EXPIRES, policy, key=f"policy-{policy.pk}")
 
 
 def events(policies: Iterable) -> list[Event]:

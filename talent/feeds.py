@@ -73,7 +73,8 @@ def entry(event: Event, words: str, request) -> Entry:
     policy = event.policy
     start = datetime.datetime.combine(event.day, datetime.time.min, ZoneInfo(settings.TIME_ZONE))
     found = Entry()
-    found.add("uid", f"{policy.slug}-{event.turn}-{event.day:%Y%m%d}@{request.get_host()}")
+    # The same when the day or the policy's address changes: a calendar moves what it has.
+    found.add("uid", f"{event.key}-{event.turn}@{request.get_host()}")
     found.add("dtstamp", policy.updated_at)
     found.add("dtstart", start)
     found.add("dtend", start + datetime.timedelta(days=1))

@@ -71,6 +71,23 @@ def test_calendar_has_days_of_shanghai_and_tells_the_expected_apart(client, hous
     assert len({str(e["uid"]) for e in events}) == 3
 
 
+def test_a_day_in_a_calendar_keeps_its_identity_and_shares_it_with_no_other(client, housing):
+    def days():
+        calendar = Calendar.from_ical(body(client, "/data/policies.ics?category=housing"))
+        return {str(e["uid"]): e.start.date() for e in calendar.walk("VEVENT")}
+
+    window = housing.windows.get(note="第一批")
+    housing.windows.create(closes_on=window.closes_on, note="第二批")
+    before = days()
+    window.closes_on = datetime.date(2031, 4, 15)
+    window.save()
+    type(housing).objects.filter(pk=housing.pk).update(slug="other-homes")
+
+    moved = f"window-{window.pk}-closes@testserver"
+    assert len(before) == 4
+    assert days() == before | {moved: datetime.date(2031, 4, 15)}
+
+
 def test_feed_is_atom_with_the_entries_of_the_filter(client, housing):
     feed = ElementTree.fromstring(body(client, "/en/data/policies.atom?category=housing"))
 
