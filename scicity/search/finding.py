@@ -12,6 +12,7 @@ comparing what the index says, in the order of time.
 import datetime
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
@@ -27,6 +28,8 @@ from scicity.search.writing import quoted
 MOST = 1_000
 # So many of the newest pages are compared before the index is asked: more of the short texts.
 WALK = {"title_folded": 1_500, "lead_folded": 600, "folded": 300}
+# A single character, which no index has, is looked for in so many of the newest pages.
+NEWEST = 3_000
 FACETS = ("kind", "year", "section")
 # What a hit is worth as the whole title, in the title, in summary or names, in the body.
 EXACT, TITLE, LEAD, BODY = 20.0, 6.0, 3.0, 1.0
@@ -71,6 +74,11 @@ class Search:
         self.query, self.language = query, language
         self.chosen = {name: value for name, value in (chosen or {}).items() if value}
         self.cache: dict[frozenset, list[Hit] | None] = {}
+
+    @cached_property
+    def since(self) -> datetime.date | None:
+        """The day from which on pages are looked through; None for all."""
+        return recent(self.language, NEWEST) if self.query.is_short else None
 
     def find(self, first: int = MOST, by_date: bool = False) -> Found:
         """The best `first` hits or more, in order."""
@@ -166,8 +174,8 @@ class Search:
 
     def newest(self, first: int, name: str = "folded") -> list[Hit]:
         """The newest hits in this text; all there are when they are fewer than `first`."""
-        if recent := self.recent(WALK[name]):
-            walked = self.in_time().filter(self.query.within(name, "holds"), date__gte=recent)
+        if start := self.start_of_walk(WALK[name]):
+            walked = self.in_time().filter(self.query.within(name, "holds"), date__gte=start)
             hits = self.fetch(walked, first)
             if len(hits) >= first:
                 return hits
@@ -187,13 +195,10 @@ class Search:
     def in_time(self):
         return self.entries(self.chosen).order_by("-date", "key")
 
-    def recent(self, number: int) -> datetime.date | None:
-        """The day of the page after so many newer ones; None if there are fewer."""
-
-        def day():
-            return self.in_time().values_list("date", flat=True)[number : number + 1].first()
-
-        return day() if self.chosen else keep(("recent", self.language, number), day)
+    def start_of_walk(self, number: int) -> datetime.date | None:
+        if self.chosen:
+            return day_after(self.in_time(), number)
+        return recent(self.language, number)
 
     def holding(self, rows: list[Hit], name: str) -> list[Hit]:
         """Those of the rows whose text holds the words."""
@@ -206,10 +211,24 @@ class Search:
 
     def entries(self, chosen: dict):
         public = Entry.objects.published().in_language(self.language)
+        if self.since:
+            public = public.filter(date__gte=self.since)
         return public.filter(**chosen).order_by()
 
     def fetch(self, entries, most: int | None = None) -> list[Hit]:
         return [Hit(*row) for row in entries.values_list(*Hit._fields)[:most]]
+
+
+def recent(language: str, number: int) -> datetime.date | None:
+    """The day of the page after so many newer ones; None if there are fewer."""
+    pages = Entry.objects.published().in_language(language)
+    return keep(("recent", language, number), lambda: day_after(pages, number))
+
+
+def day_after(pages, number: int) -> datetime.date | None:
+    return (
+        pages.order_by("-date", "key").values_list("date", flat=True)[number : number + 1].first()
+    )
 
 
 def weight_of(*row) -> tuple[Hit, float]:

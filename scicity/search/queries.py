@@ -51,6 +51,11 @@ class Query:
         """Whether each alternative is one pair, so that what has its pairs also holds it."""
         return all(len(alternative) == 2 for alternative in self.highlights)
 
+    @property
+    def is_short(self) -> bool:
+        """Whether nothing in it is long enough for an index."""
+        return not any(all(len(text) > 1 for text in term) for term in self.terms)
+
     def within(self, field: str, lookup: str) -> Q:
         """That the folded field contains all terms, by a lookup of `scicity.search.fields`."""
         condition = Q()

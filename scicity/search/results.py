@@ -58,7 +58,10 @@ class Option:
 
 @dataclass
 class Results:
-    """A page of results. `note` says how they relate to the query when they don't contain it."""
+    """A page of results. `note` says how they relate to the query when they don't contain it.
+
+    Where only the newest pages were looked through, `since` is the day of the oldest of them.
+    """
 
     query: Query
     found: Found
@@ -68,6 +71,7 @@ class Results:
     note: str = ""
     meant: str = ""
     elsewhere: int = 0
+    since: datetime.date | None = None
 
     @property
     def last_page(self) -> int:
@@ -87,6 +91,7 @@ class Finder:
             results = Results(self.query, found, self.page, facets=self.facets(found))
         else:
             results = self.nearest()
+        results.since = search.since
         pins = self.pinned() if self.page == 1 and not self.chosen else []
         results.items = pins + self.items(results, {pin.key for pin in pins})
         return results

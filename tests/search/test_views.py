@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from django.utils.html import strip_tags
 
+from scicity.search import finding
 from scicity.search.models import Miss, PinnedResult
 from tests.factories import make_article, make_policy, make_project
 
@@ -69,6 +72,21 @@ def test_titles_are_found_by_pinyin_and_by_initials(client, text):
     make_policy(title_zh_hans="别的")
 
     assert shown(search(client, q=text)) == ["金凤凰政策"]
+
+
+def test_a_single_character_is_looked_for_in_the_newest_pages(client, monkeypatch):
+    for days, title in enumerate(["园区乙", "园区甲", "园区旧"]):
+        make_article(title_zh_hans=title, published_at=timezone.now() - timedelta(days=days + 1))
+    whole = search(client, q="园")
+    monkeypatch.setattr(finding, "NEWEST", 1)
+
+    pages = [whole, search(client, q="园"), search(client, q="园区")]
+
+    assert [(len(shown(page)), "以来的页面；" in page.text) for page in pages] == [
+        (3, False),
+        (2, True),
+        (3, False),
+    ]
 
 
 @pytest.mark.parametrize(
