@@ -178,7 +178,8 @@ def depends_on(benefit: Benefit) -> Iterator[str]:
     if benefit.period not in {"", Benefit.Period.ONCE} and not benefit.times:
         yield pgettext("amount depends on", "发放的期数")
     if benefit.unit in COUNTED_UNITS:
-        yield _("数量（按%(unit)s计）") % {"unit": benefit.get_unit_display()}
+        # In the middle of a sentence, where English has no capital.
+        yield _("数量（按%(unit)s计）") % {"unit": benefit.get_unit_display().lower()}
 
 
 @dataclass(frozen=True)

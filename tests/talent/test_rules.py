@@ -7,7 +7,7 @@ from django.utils import translation
 from talent.answers import answer_text, read_answer
 from talent.matching import SKIPPED, Relation, Verdict, estimate, explain
 from talent.models import Benefit
-from talent.rules import load_book, load_relations, policy_problems, run_cases
+from talent.rules import depends_on, load_book, load_relations, policy_problems, run_cases
 from tests.factories import make_policy
 from tests.talent.matching.rules_strategy import BY_CODE
 from tests.talent.test_conditions import Kind, make_attribute, make_degree
@@ -199,3 +199,17 @@ def test_question_waits_for_another_as_the_attribute_says():
     insured = load_book().questions["insured"]
 
     assert (insured.gate, insured.sensitive) == ("company", True)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh-hans", ["核定的额度", "数量（按每个团队计）"]),
+        ("en", ["the amount that is approved", "how many there are (per team)"]),
+    ],
+)
+def test_what_an_amount_depends_on_reads_as_part_of_a_sentence(language, words):
+    benefit = Benefit(kind="award", calculation="up_to", amount_max=1, unit="team")
+
+    with translation.override(language):
+        assert list(depends_on(benefit)) == words
