@@ -137,6 +137,15 @@ def test_helps_on_when_there_is_nothing(client):
     assert 'href="/talent/"' in response.text
 
 
+def test_of_very_long_words_the_beginning_is_searched_for(client):
+    make_article(title_zh_hans="隧道" * 50)
+
+    response = search(client, q="隧道" * 60)
+
+    assert shown(response) == ["隧道" * 50]
+    assert f'value="{"隧道" * 50}"' in response.text
+
+
 @pytest.mark.parametrize(
     "values",
     [{}, {"q": ""}, {"q": "\x00"}, {"q": "x" * 300}, {"q": "隧道", "page": "0"},
