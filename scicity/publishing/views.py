@@ -4,6 +4,7 @@ from functools import cache, partial
 from typing import NamedTuple
 
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -94,7 +95,10 @@ class PageDetail(WithoutParameters, InSection, DetailView):
         keys, rows = self.related[name], getattr(self.object, name)
         if len(keys) < FEW:
             return links(rows.model, keys)[:number]
-        return rows.visible().for_links()[:number]
+        # An order that no index has: else they would be looked for among the newest of all.
+        order = F("published_at").desc(nulls_last=True), "-pk"
+        key = ("newest", name, self.model._meta.label, self.object.pk, get_language(), number)
+        return keeping.keep(key, lambda: list(rows.visible().for_links().order_by(*order)[:number]))
 
     def get(self, request, *args, **kwargs):
         self.object = self.get_object()

@@ -1,7 +1,9 @@
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.core.paginator import Paginator
+from django.db import connections
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from scicity.site.models import Page
 from scicity.site.sections import more_pages, sections
@@ -38,20 +40,39 @@ class ListSitemap(InBothLanguages):
         return reverse(item)
 
 
+# The ranges of keys in which a table has rows, each found by one step in the index of the keys.
+RANGES = """
+WITH RECURSIVE part(number) AS (
+    (SELECT id / %(size)s FROM "{table}" ORDER BY id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT id / %(size)s FROM "{table}" WHERE id >= (number + 1) * %(size)s
+            ORDER BY id LIMIT 1)
+    FROM part WHERE number IS NOT NULL
+)
+SELECT number FROM part WHERE number IS NOT NULL
+"""
+
+
 class KeyRanges(Paginator):
     """Parts that each hold the same range of keys: any of them is found at once.
 
     A page stays in its part, whatever is published or withdrawn beside it.
     """
 
+    @cached_property
+    def ranges(self) -> list[int]:
+        sql = RANGES.format(table=self.object_list.model._meta.db_table)
+        with connections[self.object_list.db].cursor() as cursor:
+            cursor.execute(sql, {"size": self.per_page})
+            return [number for (number,) in cursor.fetchall()]
+
     @property
     def num_pages(self):
-        last = self.object_list.order_by("-pk").values_list("pk", flat=True).first()
-        return (last or 0) // self.per_page + 1
+        return max(1, len(self.ranges))
 
     def page(self, number):
         number = self.validate_number(number)
-        first = (number - 1) * self.per_page
+        first = self.ranges[number - 1] * self.per_page if self.ranges else 0
         rows = self.object_list.filter(pk__gte=first, pk__lt=first + self.per_page)
         return self._get_page(self.in_languages(rows), number, self)
 
