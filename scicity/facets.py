@@ -5,6 +5,7 @@ the rows by a subquery, so no join ever doubles a row and no DISTINCT is needed.
 """
 
 import re
+from copy import copy
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -33,10 +34,28 @@ class Option:
     is_selected: bool = False
 
 
-class Facet(django_filters.Filter):
+class ChoicesField(forms.MultipleChoiceField):
+    """Its choices never change: every form that copies it may have the same."""
+
+    def __deepcopy__(self, memo):
+        return forms.Field.__deepcopy__(self, memo)
+
+
+class CheaplyCopied:
+    """A filter of which no FilterSet changes more than the parameters: all have the same field."""
+
+    def __deepcopy__(self, memo):
+        self.field  # noqa: B018 - made once, it goes along with every copy
+        own = copy(self)
+        own.extra = dict(self.extra)
+        memo[id(self)] = own
+        return own
+
+
+class Facet(CheaplyCopied, django_filters.Filter):
     """The base of all facets: several values of a column, any of which will do."""
 
-    field_class = forms.MultipleChoiceField
+    field_class = ChoicesField
     # Most options that a form lists, by their count; chosen ones are always listed.
     limit = None
 
@@ -139,7 +158,7 @@ class ArrayFacet(ChoiceFacet):
         return super().columns() | {"value": element}
 
 
-class YearsField(forms.MultipleChoiceField):
+class YearsField(ChoicesField):
     """Any four digits: a year without a row is no mistake."""
 
     def valid_value(self, value):

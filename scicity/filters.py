@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from scicity.facets import Facet, Option
+from scicity.facets import CheaplyCopied, Facet, Option
 from scicity.search.documents import kinds
 from scicity.search.narrowing import pks_of
 from scicity.search.queries import parse
@@ -18,7 +18,7 @@ from scicity.search.queries import parse
 MOST_WORDS = 8
 
 
-class SearchFilter(django_filters.CharFilter):
+class SearchFilter(CheaplyCopied, django_filters.CharFilter):
     """Rows in which each of the words stands somewhere, in the current language.
 
     Pages that the site's search knows are found by its index, others by comparing `fields`.
@@ -52,7 +52,7 @@ class SearchFilter(django_filters.CharFilter):
         return condition
 
 
-class SortFilter(django_filters.ChoiceFilter):
+class SortFilter(CheaplyCopied, django_filters.ChoiceFilter):
     """Orders rows; `orders` {value: (label, function that orders)}, the first by default."""
 
     def __init__(self, orders, **kwargs):

@@ -163,6 +163,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "scicity.operation.middleware.ResourcePolicyMiddleware",
     "scicity.site.compression.PublicGZipMiddleware",
+    "scicity.site.prefetching.PrefetchMiddleware",
     "scicity.site.middleware.MaintenanceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "scicity.site.middleware.SiteLocaleMiddleware",

@@ -7,7 +7,7 @@ from django.urls import include, path
 
 from scicity.accounts.views import reset_urls
 from scicity.media.serving import media, page_file
-from scicity.site import views
+from scicity.site import prefetching, views
 from scicity.site.sitemaps import sitemaps
 
 handler500 = "scicity.operation.failing.server_error"
@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("robots.txt", views.robots),
     path("favicon.ico", views.favicon),
+    path("prefetch.json", prefetching.rules, name="prefetch"),
     path("qr.svg", views.qr, name="qr"),
     path(
         "sitemap.xml",

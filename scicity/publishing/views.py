@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
@@ -26,6 +27,11 @@ def hide_unseen(page, *names):
         other = getattr(page, name)
         if other and not (other.is_public and other.in_current_language):
             setattr(page, name, None)
+
+
+# As components/picture.html has them.
+LAZY = ' loading="lazy" decoding="async"'
+URGENT = ' fetchpriority="high"'
 
 
 # Queries that take longer to put together than to run. A language writes them in its own way.
@@ -234,12 +240,9 @@ class FilteredList(InSection, ListView):
         The picture of the first is seen at once, and is asked for before all others.
         """
         pks = list(rows.values_list("pk", flat=True))
-        first, others = pks[:1], pks[1:]
-        return self.cards_of(first, self.render_first) + self.cards_of(others, self.render_card)
-
-    def cards_of(self, pks, render):
-        key = (self.card, render.__name__, get_language(), *self.card_key)
-        return keeping.keep_each(self.model, pks, key, self.load_cards, render)
+        key = (self.card, get_language(), *self.card_key)
+        cards = keeping.keep_each(self.model, pks, key, self.load_cards, self.render_card)
+        return [mark_safe(card.replace(LAZY, URGENT, 1)) for card in cards[:1]] + cards[1:]
 
     # What a card depends on beside its row.
     card_key = ()
@@ -249,9 +252,6 @@ class FilteredList(InSection, ListView):
 
     def render_card(self, page):
         return render_to_string(self.card, {"page": page, "place": "listing"})
-
-    def render_first(self, page):
-        return render_to_string(self.card, {"page": page, "place": "listing", "is_first": True})
 
     @property
     def is_kept(self):

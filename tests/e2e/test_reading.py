@@ -146,3 +146,25 @@ def test_what_needs_a_script_takes_its_place_before_the_script_comes(new_page, p
 
     assert scripted.get_by_role("button", name="打印").is_visible()
     assert not plain.get_by_role("button", name="打印").is_visible()
+
+
+def test_pointer_that_rests_on_a_link_fetches_the_page_but_no_file(page):
+    browser = page.context.new_cdp_session(page)
+    fetched = set()
+    browser.on("Preload.prefetchStatusUpdated", lambda event: fetched.add(event["prefetchUrl"]))
+    browser.send("Preload.enable")
+    page.goto("/talent/", wait_until="networkidle")
+    policy = page.locator(".cards__item a").first
+    page.locator("a[href*='.csv']").first.hover()
+    page.wait_for_timeout(1000)
+    policy.hover()
+    for _try in range(100):
+        if fetched:
+            break
+        page.wait_for_timeout(100)
+    policy.click()
+    page.wait_for_load_state()
+
+    kind = "performance.getEntriesByType('navigation')[0].deliveryType"
+    assert fetched == {page.url}
+    assert page.evaluate(kind) == "navigational-prefetch"

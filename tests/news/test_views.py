@@ -1,10 +1,12 @@
 import datetime
+import re
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from scicity.publishing.links import link_to
+from tests.admin.test_sweep import some_picture
 from tests.factories import make_article, make_institution, make_policy, make_project, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +144,13 @@ def test_a_feed_says_its_language_and_links_to_pages(client):
     assert response.headers["Content-Type"].startswith("application/atom+xml")
     assert 'xml:lang="en"' in response.text
     assert f'href="http://testserver/en{path}"' in response.text
+
+
+def test_only_the_first_picture_of_a_list_is_asked_for_at_once(client):
+    topic = make_topic(cover=some_picture())
+    for _number in range(3):
+        make_article(topic=topic)
+
+    ways = re.findall(r'fetchpriority="high"|loading="lazy"', client.get("/news/").text)
+
+    assert ways == ['fetchpriority="high"', 'loading="lazy"', 'loading="lazy"']
