@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from projects.basemap import BASE
@@ -11,6 +13,7 @@ from projects.charts import Point, line_chart, schedule
 from projects.maps import Window, is_on_map, project
 from projects.models import ChangeRecord, ProjectDocument
 from scicity.dates import date_label
+from scicity.pagestore.keeping import keep
 
 
 def plan_against_now(page):
@@ -103,6 +106,14 @@ def photo_series(photos) -> list[tuple[str, list]]:
     return [(name, list(rows)) for name, rows in groupby(photos, key=lambda row: row.viewpoint)]
 
 
+def base_drawing() -> str:
+    """The map's ground, the same on every page."""
+    return keep(
+        ("base map", get_language()),
+        lambda: render_to_string("projects/basemap.html", {"base": BASE}),
+    )
+
+
 def place_on_map(page) -> dict | None:
     """The schematic around the project; None when its place is not public or not on it."""
     place = page.public_point
@@ -110,4 +121,4 @@ def place_on_map(page) -> dict | None:
         return None
     x, y = project(*place)
     window = Window(1, x, y).kept_inside()
-    return {"base": BASE, "window": window, "x": x, "y": y, "scale": 1.3}
+    return {"base": base_drawing(), "window": window, "x": x, "y": y, "scale": 1.3}
