@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 import pytest
+from django.template import Context, Template
 from django.utils import translation
 
 from scicity.numbers import large_number
@@ -25,3 +26,17 @@ def test_large_number_uses_the_words_of_the_language(value, chinese, english):
         in_english = large_number(Decimal(value))
 
     assert (in_chinese, in_english) == (chinese, english)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "unit", "shown"),
+    [
+        ("超过", "个", "超过300个"),
+        ("more than", "projects", "more than 300 projects"),
+        ("", "%", "300%"),
+    ],
+)
+def test_words_stand_apart_from_a_number_where_the_language_wants_it(prefix, unit, shown):
+    template = Template("{{ prefix|before_number }}300{{ unit|after_number }}")
+
+    assert template.render(Context({"prefix": prefix, "unit": unit})) == shown

@@ -76,6 +76,18 @@ def translated_url(context, language):
 
 
 @register.filter
+def before_number(word):
+    """`超过300`, but `more than 300`."""
+    return f"{word} " if word and word[-1].isascii() and word[-1].isalpha() else word
+
+
+@register.filter
+def after_number(word):
+    """`300个`, but `300 projects`."""
+    return f" {word}" if word and word[0].isascii() and word[0].isalpha() else word
+
+
+@register.filter
 def iso(moment):
     """For `<time datetime>`, which allows no digit beyond milliseconds."""
     return localtime(moment).isoformat(timespec="seconds")
