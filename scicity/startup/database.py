@@ -41,7 +41,7 @@ def borrowed() -> Iterator[None]:
 def start_embedded() -> bool:
     """Returns False if it ran already. Raises StartProblem."""
     try:
-        return embedded.start(settings.EMBEDDED_POSTGRES)
+        return embedded.start(settings.EMBEDDED_POSTGRES, **embedded.ROOMY)
     except (embedded.EmbeddedServerError, psycopg.OperationalError, OSError) as error:
         raise StartProblem(
             f"The embedded PostgreSQL doesn't start ({' '.join(str(error).split())}); its log is "
