@@ -1,3 +1,5 @@
+"""2,000 made-up rules over 40 questions, matched in the process after each of eight answers."""
+
 from random import Random
 from time import process_time
 
@@ -5,7 +7,7 @@ from talent.matching import SKIPPED, Group, Option, Question, Row, Rule, RuleBoo
 from talent.matching.rules import samples
 from tests.talent.matching.rules_strategy import NUMBERS
 
-LIMIT_MS = 50
+RULES = 2_000
 KINDS = ("yes_no", "number", "ordered", "choice", "multi")
 
 
@@ -44,21 +46,18 @@ def make_rule(random, questions, key):
     return Rule(key, common=groups(2, 6), tracks=tracks)
 
 
-def test_2000_policies_are_matched_and_the_next_question_chosen_in_time():
+def milliseconds() -> list[float]:
+    """Of processor time, for matching all rules and choosing the next question; once an answer."""
     random = Random(1)
     questions = make_questions()
-    book = RuleBook(questions, [make_rule(random, questions, key) for key in range(2000)])
-    assert book.match({}).next_question()
+    book = RuleBook(questions, [make_rule(random, questions, key) for key in range(RULES)])
+    book.match({}).next_question()
     answers, times = {}, []
-
     for _step in range(8):
         start = process_time()
         matching = book.match(answers)
-        assert len(matching.verdicts) == 2000
         question = matching.next_question().question
         times.append((process_time() - start) * 1000)
         rows = [test.row for test in book.tests if test.code == question.code]
         answers[question.code] = random.choice([SKIPPED, *samples(question, rows)])
-
-    print(f"matching and next question: {max(times):.1f} ms at most")
-    assert sorted(times)[len(times) // 2] <= LIMIT_MS
+    return times
