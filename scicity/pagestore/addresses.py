@@ -80,25 +80,31 @@ def stored_query_of(path: str):
     return getattr(view, "get_stored_query", None)
 
 
-class AskedAgain:
-    """Whether a query is asked for once more among the last ones; kept in each process.
+class LastQueries:
+    """The last ones that a view answered, up to so many; each process has its own.
 
-    For views that know any number of queries, so that made-up ones push out no pages.
+    For views that know any number of queries: they store what is asked for once more, so that
+    made-up ones push out no pages.
     """
 
     def __init__(self, most: int):
         self.most = most
-        self.last: dict[str, None] = {}
+        self.queries: dict[str, None] = {}
         self.changing = threading.Lock()
 
-    def __call__(self, query: str) -> bool:
+    def __contains__(self, query: str) -> bool:
+        return query in self.queries
+
+    def add(self, query: str) -> None:
         with self.changing:
-            is_known = query in self.last
-            self.last.pop(query, None)
-            self.last[query] = None
-            if len(self.last) > self.most:
-                del self.last[next(iter(self.last))]
-            return is_known
+            self.queries.pop(query, None)
+            self.queries[query] = None
+            if len(self.queries) > self.most:
+                del self.queries[next(iter(self.queries))]
+
+    def discard(self, query: str) -> None:
+        with self.changing:
+            self.queries.pop(query, None)
 
 
 class WithoutParameters:

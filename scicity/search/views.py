@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
-from scicity.pagestore.addresses import AskedAgain
+from scicity.pagestore.addresses import LastQueries
+from scicity.pagestore.reading import refuse
 from scicity.search.documents import kinds
 from scicity.search.forms import SearchForm
 from scicity.search.models import Miss
@@ -15,8 +16,8 @@ from scicity.search.suggestions import titles_like
 from scicity.site.languages import alternates, translated_path
 
 PARAMETERS = ("q", "kind", "year", "section", "sort", "page")
-# Of so many different searches the last ones are known.
-asked_again = AskedAgain(1_000)
+# Searches that found something.
+last_searches = LastQueries(1_000)
 
 
 class SearchPage(TemplateView):
@@ -31,7 +32,7 @@ class SearchPage(TemplateView):
         if not form.is_valid() or data.keys() - set(PARAMETERS):
             return None
         query = query_of(form.cleaned_data)
-        return query if not query or asked_again(query) else None
+        return query if not query or query in last_searches else None
 
     def get(self, request, *args, **kwargs):
         self.form = SearchForm(request.GET)
@@ -48,9 +49,18 @@ class SearchPage(TemplateView):
         if not finder.query:
             return None
         results = finder.results()
-        if not results.items and not self.form.choice and results.page == 1:
-            Miss.objects.note(finder.query.folded, get_language())
+        if results.items:
+            last_searches.add(query_of(values))
+        else:
+            self.note_miss(finder.query, results)
         return results
+
+    def note_miss(self, query, results):
+        """Each one is counted, and so none is stored."""
+        refuse()
+        last_searches.discard(query_of(self.form.cleaned_data))
+        if not self.form.choice and results.page == 1:
+            Miss.objects.note(query.folded, get_language())
 
     def get_context_data(self, **kwargs):
         path = reverse("site:search")

@@ -2,13 +2,15 @@
 
 import datetime
 import time
+from urllib.parse import quote
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from scicity.pagestore.addresses import AskedAgain
+from scicity.pagestore.addresses import LastQueries
 from scicity.search import views
+from scicity.search.models import Miss
 from tests.factories import make_article
 
 SEARCH = "/search/?q=%E9%9A%A7%E9%81%93"
@@ -16,7 +18,7 @@ SEARCH = "/search/?q=%E9%9A%A7%E9%81%93"
 
 @pytest.fixture(autouse=True)
 def _nothing_asked_yet():
-    views.asked_again.last.clear()
+    views.last_searches.queries.clear()
 
 
 def test_a_search_is_stored_once_it_is_asked_for_again(visitor):
@@ -40,14 +42,22 @@ def test_made_up_searches_fill_neither_memory_nor_disk(visitor):
 
 
 def test_only_the_last_queries_are_known():
-    asked_again = AskedAgain(2)
+    last = LastQueries(2)
 
-    assert [asked_again(query) for query in "abacba"] == [False, False, True, False, False, False]
+    for query in "abac":
+        last.add(query)
+    last.discard("x")
+
+    assert [query in last for query in "abc"] == [True, False, True]
 
 
-def test_a_search_without_result_is_counted_each_time_and_never_stored(visitor):
-    assert [visitor.makes(SEARCH) for _ in range(3)] == [1, 1, 1]
+@pytest.mark.parametrize(("words", "counted"), [("隧道", 3), ("13800138000", 0)])
+def test_a_search_without_result_is_never_stored_and_counted_each_time(visitor, words, counted):
+    address = f"/search/?q={quote(words)}"
+
+    assert [visitor.makes(address, cookie="other=1") for _ in range(3)] == [1, 1, 1]
     assert visitor.store.pages.memory == {}
+    assert sum(Miss.objects.values_list("count", flat=True)) == counted
 
 
 def test_a_stored_search_shows_a_change_at_once(visitor):
