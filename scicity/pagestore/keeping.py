@@ -17,7 +17,6 @@ from scicity.pagestore.freshness import Fresh
 from scicity.pagestore.reading import note_part, reading
 
 T = TypeVar("T")
-MOST_PARTS = 5_000
 _changing = threading.Lock()
 
 
@@ -30,7 +29,31 @@ class Part(Fresh):
     is_followed: bool
 
 
-_parts: dict[Hashable, Part] = {}
+class Parts(dict):
+    """The one that was made first goes first."""
+
+    def __init__(self, most: int):
+        super().__init__()
+        self.most = most
+
+    def fresh(self, key: Hashable) -> Part | None:
+        part = self.get(key)
+        return part if part is not None and part.is_fresh(storage.counters()) else None
+
+    def remember(self, key: Hashable, part: Part) -> None:
+        """One that can't be followed is not kept."""
+        if not part.is_followed:
+            return
+        with _changing:
+            self.pop(key, None)
+            self[key] = part
+            while len(self) > self.most:
+                del self[next(iter(self))]
+
+
+_parts = Parts(5_000)
+# Of rows there are many; they must not drive out what every page shows.
+_rows = Parts(10_000)
 _being_made: dict[Hashable, threading.Lock] = {}
 
 
@@ -47,7 +70,7 @@ def keep(key: Hashable, make: Callable[[], T]) -> T:
     """
     if not is_possible():
         return make()
-    part = fresh(key) or made(key, make)
+    part = _parts.fresh(key) or made(key, make)
     note_part(part)
     return part.value
 
@@ -56,13 +79,13 @@ def made(key, make) -> Part:
     """One thread makes it while the others wait. Parts inside of parts never wait in a circle."""
     lock = _being_made.setdefault(key, threading.Lock())
     with lock:
-        part = fresh(key)
+        part = _parts.fresh(key)
         if part is None:
             number, turns = storage.counters().last, deadlines.next_turns()
             with reading() as read:
                 value = make()
             part = part_of(value, number, turns, read)
-            remember(key, part)
+            _parts.remember(key, part)
     _being_made.pop(key, None)
     return part
 
@@ -74,7 +97,7 @@ def keep_each(model, pks: list, key: tuple, load: Callable, make: Callable) -> l
     """
     if not is_possible():
         return [make(row) for row in in_order(pks, load(pks))]
-    parts = {pk: fresh((*key, pk)) for pk in pks}
+    parts = {pk: _rows.fresh((*key, pk)) for pk in pks}
     missing = [pk for pk, part in parts.items() if part is None]
     if missing:
         number, turns = storage.counters().last, deadlines.next_turns()
@@ -85,7 +108,7 @@ def keep_each(model, pks: list, key: tuple, load: Callable, make: Callable) -> l
                 value = make(row)
             own.add_share(read, model._meta.db_table, row.pk)
             parts[row.pk] = part_of(value, number, turns, own)
-            remember((*key, row.pk), parts[row.pk])
+            _rows.remember((*key, row.pk), parts[row.pk])
     found = [parts[pk] for pk in pks if parts[pk] is not None]
     for part in found:
         note_part(part)
@@ -97,11 +120,6 @@ def in_order(pks: list, rows) -> list:
     return [by_key[pk] for pk in pks if pk in by_key]
 
 
-def fresh(key) -> Part | None:
-    part = _parts.get(key)
-    return part if part is not None and part.is_fresh(storage.counters()) else None
-
-
 def part_of(value, number, turns, read) -> Part:
     tags, tables = frozenset(read.tags), frozenset(read.tables)
     until = deadlines.end_of(read.tables, turns)
@@ -109,17 +127,7 @@ def part_of(value, number, turns, read) -> Part:
     return Part(number, until, places, value, tags, tables, not read.is_refused)
 
 
-def remember(key: Hashable, part: Part) -> None:
-    """The part that was made first goes first; one that can't be followed is not kept."""
-    if not part.is_followed:
-        return
-    with _changing:
-        _parts.pop(key, None)
-        _parts[key] = part
-        while len(_parts) > MOST_PARTS:
-            del _parts[next(iter(_parts))]
-
-
 def forget() -> None:
     """For tests."""
     _parts.clear()
+    _rows.clear()

@@ -172,7 +172,7 @@ def test_what_can_not_be_followed_is_not_kept(visitor):
 def test_parts_are_bounded(visitor, monkeypatch):
     make_article()
     visitor.get("/")
-    monkeypatch.setattr(keeping, "MOST_PARTS", 3)
+    monkeypatch.setattr(keeping._parts, "most", 3)
 
     for number in range(9):
         keeping.keep(number, titles)
@@ -223,3 +223,24 @@ def test_kept_block_of_a_template_sees_only_what_it_names(visitor):
     ]
 
     assert texts == ["[甲]", "[甲]", "[乙]"]
+
+
+def test_rows_of_many_pages_drive_out_no_part_of_every_page(visitor, monkeypatch):
+    monkeypatch.setattr(keeping._rows, "most", 2)
+    articles = [make_article() for _number in range(4)]
+    visitor.get("/")
+    made = []
+    keys = [article.pk for article in articles]
+
+    for _time in range(2):
+        keeping.keep("shared", lambda: made.append("shared"))
+        rows = keeping.keep_each(
+            Article,
+            keys,
+            ("row",),
+            lambda pks: Article.objects.filter(pk__in=pks),
+            lambda row: made.append(row.pk) or row.pk,
+        )
+
+    assert rows == keys
+    assert made == ["shared", *keys, *keys[:2]]
