@@ -156,7 +156,7 @@ def growing_kinds() -> list[tuple[str, list[str], bool]]:
         "admin list, page 100": f"{articles}?p=100",
         "admin list by title": f"{articles}?o=2",
         "admin list, a year": f"{articles}?year=2025",
-        "admin list, search": f"{articles}?{urlencode({'q': '开放日'})}",
+        "admin list, search": f"{articles}?{urlencode({'q': '科学中心'})}",
     }
     return [*kinds(), *((name, [path], False) for name, path in paths.items())]
 
