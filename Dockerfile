@@ -17,7 +17,8 @@ FROM debian:13-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends python3 ca-certificates tzdata \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --uid 10001 --home-dir /var/lib/scicity scicity \
+ && useradd --uid 10001 --user-group --no-create-home --home-dir /var/lib/scicity \
+      --shell /usr/sbin/nologin scicity \
  && install -d -o scicity -g scicity /var/lib/scicity
 COPY --from=build /srv/scicity /srv/scicity
 WORKDIR /srv/scicity
