@@ -48,10 +48,10 @@ class Nginx:
     def url(self) -> str:
         return f"{self.scheme}://{self.host}:{self.port}"
 
-    def get(self, path: str, **headers) -> tuple[int, dict, bytes]:
+    def get(self, path: str, method="GET", **headers) -> tuple[int, dict, bytes]:
         """(status, headers in small letters, body); the certificate is the test's own."""
         names = {name.replace("_", "-"): value for name, value in headers.items()}
-        request = urllib.request.Request(self.url + path, headers=names)
+        request = urllib.request.Request(self.url + path, method=method, headers=names)
         context = ssl._create_unverified_context() if self.scheme == "https" else None
         try:
             answer = urllib.request.urlopen(request, timeout=30, context=context)
@@ -66,7 +66,8 @@ class Nginx:
         return f"{self.program} -q -c {self.conf} -p {self.place} -s reload"
 
     def start(self, http: str) -> "Nginx":
-        (self.place / "modules").symlink_to("/usr/lib/nginx/modules")
+        if not (self.place / "modules").is_symlink():
+            (self.place / "modules").symlink_to("/usr/lib/nginx/modules")
         modules = "\n".join(f"include {path};" for path in sorted(MODULES.glob("*.conf")))
         if os.geteuid() == 0:  # as nobody it could not enter a test's directory
             modules += f"\nuser {self.user};"

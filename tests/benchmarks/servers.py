@@ -1,7 +1,6 @@
 """The processes that are measured. What a process starts runs on the core that it has itself."""
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -14,15 +13,11 @@ import psycopg
 from scicity.embedded import connection_settings
 from tests.needs import ROOT
 from tests.portal import Portal, free_port
+from tests.web import Nginx
 
 SNIPPETS = ROOT / "deploy" / "nginx"
 NGINX = """
-daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log; {user}
-events {{ worker_connections 1024; }}
-http {{
-    access_log off; keepalive_requests 100000000; sendfile on; tcp_nopush on;
-    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+    keepalive_requests 100000000; sendfile on; tcp_nopush on;
     include {snippets}/pages-http.conf;
     server {{
         listen 127.0.0.1:{port};
@@ -38,7 +33,6 @@ http {{
             default_type "text/html; charset=utf-8";
         }}
     }}
-}}
 """
 HELLO = """
 def application(environ, start_response):
@@ -140,15 +134,13 @@ def hello(folder: Path):
 def nginx(var: Path, plain: Path, portal: Portal):
     folder = var / "nginx"
     folder.mkdir(exist_ok=True)
-    port = free_port()
-    (folder / "nginx.conf").write_text(
-        NGINX.format(
-            folder=folder, port=port, portal=portal.port, snippets=SNIPPETS, plain=plain,
-            files=var / "pages" / "front", user="user root;" if os.geteuid() == 0 else "",
-        )
-    )  # fmt: skip
-    with answering(["nginx", "-p", folder, "-c", folder / "nginx.conf"], port) as url:
-        yield url
+    server = Nginx(folder)
+    values = {"files": var / "pages" / "front", "plain": plain, "snippets": SNIPPETS}
+    server.start(NGINX.format(port=server.port, portal=portal.port, **values))
+    try:
+        yield server.url
+    finally:
+        server.stop()
 
 
 @contextmanager

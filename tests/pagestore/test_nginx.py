@@ -1,11 +1,6 @@
 """The real nginx answers with the store's files, as the portal itself would."""
 
-import os
-import subprocess
 import threading
-import time
-import urllib.error
-import urllib.request
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 import pytest
@@ -15,18 +10,12 @@ from news.models import Article
 from scicity.pagestore import storage
 from tests import needs
 from tests.factories import make_article, make_project
-from tests.portal import free_port
+from tests.web import Nginx
 
 SNIPPETS = needs.ROOT / "deploy" / "nginx"
 # What differs with each answer, and what only a CDN asks the portal for.
 NOT_COMPARED = {"date", "server", "connection", "accept-ranges", "cache-tag"}
-CONFIGURATION = """
-daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log; {user}
-events {{}}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+HTTP = """
     include {snippets}/pages-http.conf;
     server {{
         listen 127.0.0.1:{port};
@@ -38,7 +27,6 @@ http {{
             add_header X-By portal always;
         }}
     }}
-}}
 """
 
 
@@ -52,24 +40,17 @@ class Quiet(WSGIRequestHandler):
         pass
 
 
-class Nginx:
-    """Asks nginx, which asks the store where it has no file."""
+class Asked(Nginx):
+    """nginx, which asks the store where it has no file."""
 
-    def __init__(self, visitor, port):
-        self.visitor, self.host = visitor, f"127.0.0.1:{port}"
+    def __init__(self, place, visitor):
+        super().__init__(place)
+        self.visitor, self.address = visitor, f"127.0.0.1:{self.port}"
 
     def get(self, path, method="GET", **headers):
         """(status, headers, body, whether the portal was asked)"""
-        headers = {name.replace("_", "-"): value for name, value in headers.items()}
-        address = f"http://{self.host}{path}"
-        request = urllib.request.Request(address, method=method, headers=headers)
-        try:
-            answer = urllib.request.urlopen(request, timeout=10)
-        except urllib.error.HTTPError as error:
-            answer = error
-        with answer:
-            found = {name.lower(): value for name, value in answer.headers.items()}
-            return answer.status, found, answer.read(), found.pop("x-by", None) == "portal"
+        status, found, body = super().get(path, method, **headers)
+        return status, found, body, found.pop("x-by", None) == "portal"
 
     def is_a_file(self, path, **headers) -> bool:
         return not self.get(path, **headers)[3]
@@ -77,7 +58,6 @@ class Nginx:
 
 @pytest.fixture
 def nginx(visitor, settings, tmp_path):
-    program = needs.program("nginx", install="nginx-light")
     settings.PAGE_FILES = True
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
     visitor.store.is_behind_nginx = True
@@ -86,33 +66,13 @@ def nginx(visitor, settings, tmp_path):
     server.set_app(visitor.store)
     serving = threading.Thread(target=serve, args=[server])
     serving.start()
-    port, folder = free_port(), tmp_path / "nginx"
-    folder.mkdir()
-    (folder / "nginx.conf").write_text(
-        CONFIGURATION.format(
-            folder=folder, port=port, portal=server.server_port, snippets=SNIPPETS,
-            files=storage.front().parent, user="user root;" if os.geteuid() == 0 else "",
-        )
-    )  # fmt: skip
-    process = subprocess.Popen([program, "-p", folder, "-c", folder / "nginx.conf"])
-    asked = Nginx(visitor, port)
-    wait_for(asked)
-    yield asked
-    process.terminate()
-    process.wait(10)
+    asked = Asked(tmp_path, visitor)
+    values = {"portal": server.server_port, "snippets": SNIPPETS, "port": asked.port}
+    yield asked.start(HTTP.format(files=storage.front().parent, **values))
+    asked.stop()
     server.shutdown()
     serving.join()
     server.server_close()
-
-
-def wait_for(nginx):
-    end = time.monotonic() + 10
-    while True:
-        try:
-            return nginx.get("/robots.txt")
-        except OSError:
-            assert time.monotonic() < end
-            time.sleep(0.02)
 
 
 def test_the_file_is_the_page_that_the_portal_gives(nginx):
@@ -120,7 +80,7 @@ def test_the_file_is_the_page_that_the_portal_gives(nginx):
 
     for path in ("/projects/", "/en/projects/", "/projects/?kind=tunnel"):
         for coding in ("br", "gzip;q=0.5, *", "identity", "gzip, br;q=0"):
-            made = nginx.visitor.get(path, accept_encoding=coding, host=nginx.host)
+            made = nginx.visitor.get(path, accept_encoding=coding, host=nginx.address)
             from_file = nginx.get(path, Accept_Encoding=coding)
             assert from_file[0] == 200
             assert from_file[2:] == (made.body, False), (path, coding)
