@@ -1,7 +1,7 @@
 """The conditions of one policy as its own page shows them: read in one query, asked of nobody."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch
+from django.db.models import OuterRef
 
 from talent.matching import Explanation, Option, RuleBook, explain
 from talent.models import AttributeOption, Condition, TalentPolicy
@@ -9,11 +9,9 @@ from talent.rows import rows
 from talent.rules import question_of, rule_from
 
 
-def with_conditions(policies):
+def conditions_with_questions():
     conditions = Condition.objects.select_related("attribute__ask_if", "clause", "track")
-    return policies.prefetch_related(
-        Prefetch("conditions", conditions.annotate(answer_options=answer_options()))
-    )
+    return conditions.annotate(answer_options=answer_options())
 
 
 def answer_options() -> ArraySubquery:
@@ -23,7 +21,7 @@ def answer_options() -> ArraySubquery:
 
 
 def eligibility_of(policy: TalentPolicy) -> Explanation | None:
-    """For a policy fetched `with_conditions`; None where no condition was written."""
+    """For a policy that has its `conditions_with_questions`; None where it has none."""
     conditions = policy.conditions.all()
     if not conditions:
         return None

@@ -1,7 +1,7 @@
-from functools import lru_cache, partial
+from functools import cache, partial
 
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,9 +20,9 @@ from scicity.search.models import Miss
 from scicity.site import structured
 from scicity.site.languages import alternates
 from talent.comparison import Choice, Comparison
-from talent.eligibility import eligibility_of, with_conditions
-from talent.filters import DayField, PolicyFilterSet
-from talent.models import Benefit, PolicyRelation, TalentPolicy
+from talent.eligibility import conditions_with_questions, eligibility_of
+from talent.filters import DayField, PolicyFilterSet, with_states
+from talent.models import ApplicationWindow, Benefit, PolicyRelation, TalentPolicy
 from talent.months import Month
 from talent.past import first_day, rebuilt, version_of
 
@@ -152,12 +152,14 @@ def policies_of(category):
     return list(TalentPolicy.objects.visible().filter(category=category).for_links()[: RELATED + 1])
 
 
-@lru_cache(maxsize=20)
-def with_parts(policies, day, language):
-    """The same for the same QuerySet: it takes longer to put together than to run."""
-    benefits = Benefit.objects.select_related("clause", "track")
-    policies = with_conditions(policies.with_states(day))
-    return policies.prefetch_related(Prefetch("benefits", benefits), "windows")
+@cache
+def parts_of_policies(language) -> dict:
+    """What is worked with more than once on a policy's page, put together once a language."""
+    return {
+        "benefits": Benefit.objects.select_related("clause", "track"),
+        "windows": ApplicationWindow.objects.all(),
+        "conditions": conditions_with_questions(),
+    }
 
 
 class PolicyDetail(PageDetail):
@@ -169,15 +171,20 @@ class PolicyDetail(PageDetail):
 
     relations = (
         "steps", "contacts", "documents", "clauses", "materials", "policyfaqs", "projects",
-        "replaced", "relations", "related_from",
+        "replaced", "relations", "related_from", "benefits", "windows", "conditions",
     )  # fmt: skip
     long_relations = ("articles",)
 
     def get_queryset(self):
-        return with_parts(self.get_pages(), timezone.localdate(), get_language())
+        return with_states(self.get_pages(), timezone.localdate())
 
     def get_object(self):
-        policy = super().get_object()
+        policy = self.object = super().get_object()
+        parts = parts_of_policies(get_language()).items()
+        wanted = [
+            Prefetch(name, rows if self.related[name] else rows.none()) for name, rows in parts
+        ]
+        prefetch_related_objects([policy], *wanted)
         policy.cover = links.row(Picture, policy.cover_id)
         policy.lead_agency = links.row(Institution, policy.lead_agency_id)
         policy.superseded_by = links.row(TalentPolicy, policy.superseded_by_id)
@@ -208,24 +215,27 @@ class PolicyDetail(PageDetail):
         return [service]
 
     def get_relations(self):
-        """[(relation, link to the other)] with public policies: from this one, and to this one."""
-        keys = self.related["relations"] + self.related["related_from"]
-        if not keys:
-            return [], []
+        """(links to policies that it replaced, relations from it, relations to it).
+
+        A relation is a pair (row, link to the other); others are named while they are public.
+        """
+        own, keys = self.object.pk, self.related["relations"] + self.related["related_from"]
         found = PolicyRelation.objects.filter(pk__in=keys).select_related("clause")
-        own = self.object.pk
         others = {
             row: row.other_id if row.policy_id == own else row.policy_id
             for row in found.order_by("kind", "pk")
         }
-        public = {link.key: link for link in links.links(TalentPolicy, set(others.values()))}
-        shown = [(row, public[key]) for row, key in others.items() if key in public][: 2 * RELATED]
-        outgoing = [pair for pair in shown if pair[0].policy_id == own]
-        return outgoing, [pair for pair in shown if pair not in outgoing]
+        replaced = self.related["replaced"]
+        public = links.links(TalentPolicy, {*others.values(), *replaced})
+        by_key = {link.key: link for link in public}
+        shown = [(row, by_key[key]) for row, key in others.items() if key in by_key]
+        outgoing = [pair for pair in shown[: 2 * RELATED] if pair[0].policy_id == own]
+        incoming = [pair for pair in shown[: 2 * RELATED] if pair not in outgoing]
+        return [link for link in public if link.key in replaced], outgoing, incoming
 
     def get_context_data(self, **kwargs):
         page = self.object
-        relations, relations_from = self.get_relations()
+        replaced, relations, relations_from = self.get_relations()
         alike = keep(("alike", page.category, get_language()), partial(policies_of, page.category))
         return super().get_context_data(
             steps=self.part("steps"),
@@ -235,7 +245,7 @@ class PolicyDetail(PageDetail):
             materials=self.part("materials", "clause"),
             faqs=self.part("policyfaqs"),
             eligibility=eligibility_of(page),
-            replaced=links.links(TalentPolicy, self.related["replaced"]),
+            replaced=replaced,
             relations=relations,
             relations_from=relations_from,
             articles=self.newest("articles", RELATED),
