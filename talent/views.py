@@ -1,7 +1,7 @@
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import OuterRef, Prefetch, prefetch_related_objects
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,10 +21,11 @@ from scicity.site import structured
 from scicity.site.languages import alternates
 from talent.comparison import Choice, Comparison
 from talent.eligibility import conditions_with_questions, eligibility_of
-from talent.filters import DayField, PolicyFilterSet, with_states
-from talent.models import ApplicationWindow, Benefit, PolicyRelation, TalentPolicy
+from talent.filters import DayField, PolicyFilterSet
+from talent.models import ApplicationWindow, Benefit, Contact, PolicyRelation, Step, TalentPolicy
 from talent.months import Month
 from talent.past import first_day, rebuilt, version_of
+from talent.rows import rows
 
 # Most related pages of a kind that one page lists.
 RELATED = 8
@@ -162,6 +163,17 @@ def parts_of_policies(language) -> dict:
     }
 
 
+@lru_cache(maxsize=20)
+def with_rows(policies, day, language):
+    """The same for the same QuerySet: it takes longer to put together than to run."""
+    steps = Step.objects.filter(policy=OuterRef("pk")).order_by("order", "pk")
+    contacts = Contact.objects.filter(policy=OuterRef("pk")).order_by("order", "pk")
+    return policies.with_states(day).annotate(
+        step_rows=rows(steps, translated=["title", "text"]),
+        contact_rows=rows(contacts, "phone", "email", translated=["name", "address", "hours"]),
+    )
+
+
 class PolicyDetail(PageDetail):
     """A policy with its parts, its relations to and from other policies, and articles."""
 
@@ -170,25 +182,22 @@ class PolicyDetail(PageDetail):
     section = (_("人才政策"), "talent:policy_list")
 
     relations = (
-        "steps", "contacts", "documents", "clauses", "materials", "policyfaqs", "projects",
+        "documents", "clauses", "materials", "policyfaqs", "projects",
         "replaced", "relations", "related_from", "benefits", "windows", "conditions",
     )  # fmt: skip
     long_relations = ("articles",)
 
     def get_queryset(self):
-        return with_states(self.get_pages(), timezone.localdate())
+        return with_rows(self.get_pages(), timezone.localdate(), get_language())
 
     def get_object(self):
         policy = self.object = super().get_object()
         parts = parts_of_policies(get_language()).items()
-        wanted = [
-            Prefetch(name, rows if self.related[name] else rows.none()) for name, rows in parts
-        ]
+        wanted = [Prefetch(n, part if self.related[n] else part.none()) for n, part in parts]
         prefetch_related_objects([policy], *wanted)
         policy.cover = links.row(Picture, policy.cover_id)
         policy.lead_agency = links.row(Institution, policy.lead_agency_id)
-        policy.superseded_by = links.row(TalentPolicy, policy.superseded_by_id)
-        hide_unseen(policy, "lead_agency", "superseded_by")
+        hide_unseen(policy, "lead_agency")
         return policy
 
     def get_keywords(self):
@@ -215,7 +224,7 @@ class PolicyDetail(PageDetail):
         return [service]
 
     def get_relations(self):
-        """(links to policies that it replaced, relations from it, relations to it).
+        """(link to its successor, links to those it replaced, relations from it, relations to it).
 
         A relation is a pair (row, link to the other); others are named while they are public.
         """
@@ -225,26 +234,27 @@ class PolicyDetail(PageDetail):
             row: row.other_id if row.policy_id == own else row.policy_id
             for row in found.order_by("kind", "pk")
         }
-        replaced = self.related["replaced"]
-        public = links.links(TalentPolicy, {*others.values(), *replaced})
+        replaced, successor = self.related["replaced"], self.object.superseded_by_id
+        keys = {*others.values(), *replaced, successor} - {None}
+        public = links.links(TalentPolicy, keys)
         by_key = {link.key: link for link in public}
         shown = [(row, by_key[key]) for row, key in others.items() if key in by_key]
         outgoing = [pair for pair in shown[: 2 * RELATED] if pair[0].policy_id == own]
         incoming = [pair for pair in shown[: 2 * RELATED] if pair not in outgoing]
-        return [link for link in public if link.key in replaced], outgoing, incoming
+        replaced = [link for link in public if link.key in replaced]
+        return by_key.get(successor), replaced, outgoing, incoming
 
     def get_context_data(self, **kwargs):
         page = self.object
-        replaced, relations, relations_from = self.get_relations()
+        successor, replaced, relations, relations_from = self.get_relations()
         alike = keep(("alike", page.category, get_language()), partial(policies_of, page.category))
         return super().get_context_data(
-            steps=self.part("steps"),
-            contacts=self.part("contacts"),
             documents=self.part("documents"),
             clauses=self.part("clauses", "document"),
             materials=self.part("materials", "clause"),
             faqs=self.part("policyfaqs"),
             eligibility=eligibility_of(page),
+            successor=successor,
             replaced=replaced,
             relations=relations,
             relations_from=relations_from,

@@ -12,7 +12,7 @@ from scicity.starter import demo
 from tests import sitemap
 
 # Inside the tests' transaction nothing is kept: links, which others show too, are read anew.
-MOST_QUERIES = 18
+MOST_QUERIES = 15
 
 
 @pytest.fixture(scope="module")
