@@ -270,6 +270,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "scicity.accounts.notices.PasswordNotice"},
 ]
 LOGIN_URL = "admin:login"
 PASSWORD_RESET_TIMEOUT = 3600

@@ -6,10 +6,12 @@ import segno
 from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
 from django_otp import login, match_token
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from scicity.accounts.notices import tell
 from scicity.accounts.roles import REVIEWERS, Role
 
 TRUSTED = (*REVIEWERS, Role.ADMINISTRATOR)
@@ -62,6 +64,7 @@ def confirm(request, device, code: str) -> list[str] | None:
     device.confirmed = True
     device.save()
     login(request, device)
+    tell(request.user, _("已设置第二步验证"))
     return new_recovery_codes(request.user)
 
 
@@ -82,6 +85,8 @@ def verify(request, code: str) -> bool:
     if device is None:
         return False
     login(request, device)
+    if isinstance(device, StaticDevice):
+        tell(request.user, _("用掉了一个恢复码"))
     return True
 
 
@@ -94,3 +99,4 @@ def recovery_codes_left(user) -> int:
 def take_away(user) -> None:
     for model in (TOTPDevice, StaticDevice):
         model.objects.filter(user=user).delete()
+    tell(user, _("第二步验证已关闭"))

@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scicity.accounts import logins, passwords, second_factor
+from scicity.accounts import logins, notices, passwords, second_factor
 
 
 class CodeForm(forms.Form):
@@ -121,6 +121,7 @@ def change(request):
         messages.success(request, _("其他登录都已结束。"))
     elif "codes" in request.POST and request.user.is_verified():
         codes = second_factor.new_recovery_codes(request.user)
+        notices.tell(request.user, _("恢复码已更换"))
         return page(request, "accounts/recovery_codes.html", _("请保存恢复码"), codes=codes)
     elif "remove" in request.POST and not second_factor.is_required(request.user):
         second_factor.take_away(request.user)
