@@ -124,7 +124,7 @@ def test_page_that_ends_by_the_clock_is_purged(purger, server):
     end = article.expires_at.timestamp()
     settle(server)
 
-    assert eventually(lambda: ["news_article"] in server.purged), server.purged
+    assert eventually(lambda: {"news_article", "search_entry"} <= purged(server)), server.purged
 
     assert time.time() >= end
 
