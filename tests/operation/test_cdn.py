@@ -119,7 +119,7 @@ def test_cdn_that_is_away_holds_nobody_up_and_hears_of_it_later(purger, server, 
 
 def test_page_that_ends_by_the_clock_is_purged(purger, server):
     assert eventually(lambda: server.purged == [EVERYTHING])
-    article = make_article(expires_at=timezone.now() + datetime.timedelta(seconds=4))
+    article = make_article(expires_at=timezone.now() + datetime.timedelta(seconds=8))
     assert eventually(lambda: purger.turns.get("news_article", NEVER) < NEVER)
     end = article.expires_at.timestamp()
     settle(server)
