@@ -33,6 +33,11 @@ class Finding:
     advice: str = ""
 
 
+def finding(name: str, problem: str, fine: str, advice: str, level=BAD) -> Finding:
+    """What is wrong and how to mend it; without a problem, that it is fine."""
+    return Finding(name, level, problem, advice) if problem else Finding(name, OK, fine)
+
+
 def examine() -> Iterator[Finding]:
     yield from settings_hold()
     yield from secrets_are_private()
@@ -88,10 +93,8 @@ def places_are_usable():
         f"Free some: fewer than LEAST_FREE_DISK_MB={settings.LEAST_FREE_DISK_MB}." if low else "",
     )  # fmt: skip
     problem = state.storage().problem
-    yield Finding(
-        "storage", BAD if problem else OK, problem or "uploads can be written",
-        f"Let the portal's user write {settings.MEDIA_ROOT}." if problem else "",
-    )  # fmt: skip
+    advice = f"Let the portal's user write {settings.MEDIA_ROOT}."
+    yield finding("storage", problem, "uploads can be written", advice)
     if not settings.DEBUG and not (settings.STATIC_ROOT / "staticfiles.json").exists():
         yield Finding(
             "static files", BAD, "not collected", "Run: manage.py collectstatic --no-input"
@@ -128,11 +131,9 @@ def database_is_right():
 
 def content_is_whole():
     letters = state.overdue_letters()
-    yield Finding(
-        "worker", BAD if letters else OK,
-        f"{letters} letters wait too long" if letters else "no letter waits too long",
-        "Start the worker (manage.py work) and look at its log." if letters else "",
-    )  # fmt: skip
+    problem = f"{letters} letters wait too long" if letters else ""
+    advice = "Start the worker (manage.py work) and look at its log."
+    yield finding("worker", problem, "no letter waits too long", advice)
     if not get_user_model().objects.filter(is_superuser=True, is_active=True).exists():
         yield Finding("accounts", BAD, "no active superuser", "Run: manage.py createsuperuser")
     try:
@@ -146,19 +147,15 @@ def pooler_answers():
     """This command goes to the server itself, visitors' pages through the pooler."""
     if settings.DATABASE_DIRECT_URL:
         problem = no_answer(settings.DATABASE_URL)
-        yield Finding(
-            "pooler", BAD if problem else OK, problem or "answers",
-            "Start PgBouncer, or correct DATABASE_URL: no page can be made." if problem else "",
-        )  # fmt: skip
+        advice = "Start PgBouncer, or correct DATABASE_URL: no page can be made."
+        yield finding("pooler", problem, "answers", advice)
 
 
 def replica_answers():
     if settings.REPLICA_URL:
         problem = no_answer(settings.REPLICA_URL)
-        yield Finding(
-            "replica", WARNING if problem else OK, problem or "answers",
-            "Start the standby, or correct REPLICA_URL: the primary does all." if problem else "",
-        )  # fmt: skip
+        advice = "Start the standby, or correct REPLICA_URL: the primary does all."
+        yield finding("replica", problem, "answers", advice, WARNING)
 
 
 def no_answer(url: str) -> str:
@@ -174,10 +171,8 @@ def no_answer(url: str) -> str:
 def cdn_takes_purges():
     if settings.CDN_PURGE_URL:
         problem = cdn.ask_to_drop([NO_PAGES_TAG], cdn.connections())
-        yield Finding(
-            "CDN", BAD if problem else OK, problem or "takes purges",
-            "Correct CDN_PURGE_URL and CDN_PURGE_TOKEN: it shows old pages." if problem else "",
-        )  # fmt: skip
+        advice = "Correct CDN_PURGE_URL and CDN_PURGE_TOKEN: it shows old pages."
+        yield finding("CDN", problem, "takes purges", advice)
 
 
 def mail_leaves():

@@ -1,7 +1,6 @@
 """Which stored page a request means: one address for all ways to write it."""
 
 import re
-import threading
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -78,33 +77,6 @@ def stored_query_of(path: str):
             return None
     view = getattr(view, "view_class", view)
     return getattr(view, "get_stored_query", None)
-
-
-class LastQueries:
-    """The last ones that a view answered, up to so many; each process has its own.
-
-    For views that know any number of queries: they store what is asked for once more, so that
-    made-up ones push out no pages.
-    """
-
-    def __init__(self, most: int):
-        self.most = most
-        self.queries: dict[str, None] = {}
-        self.changing = threading.Lock()
-
-    def __contains__(self, query: str) -> bool:
-        return query in self.queries
-
-    def add(self, query: str) -> None:
-        with self.changing:
-            self.queries.pop(query, None)
-            self.queries[query] = None
-            if len(self.queries) > self.most:
-                del self.queries[next(iter(self.queries))]
-
-    def discard(self, query: str) -> None:
-        with self.changing:
-            self.queries.pop(query, None)
 
 
 class WithoutParameters:

@@ -12,12 +12,12 @@ from typing import TypeVar
 from django.db import connection
 
 from scicity.pagestore import deadlines, notifications, storage
+from scicity.pagestore.bounded import Bounded
 from scicity.pagestore.counters import place
 from scicity.pagestore.freshness import Fresh
 from scicity.pagestore.reading import note_part, reading
 
 T = TypeVar("T")
-_changing = threading.Lock()
 
 
 @dataclass
@@ -29,26 +29,15 @@ class Part(Fresh):
     is_followed: bool
 
 
-class Parts(dict):
-    """The one that was made first goes first."""
-
-    def __init__(self, most: int):
-        super().__init__()
-        self.most = most
-
+class Parts(Bounded):
     def fresh(self, key: Hashable) -> Part | None:
         part = self.get(key)
         return part if part is not None and part.is_fresh(storage.counters()) else None
 
     def remember(self, key: Hashable, part: Part) -> None:
         """One that can't be followed is not kept."""
-        if not part.is_followed:
-            return
-        with _changing:
-            self.pop(key, None)
-            self[key] = part
-            while len(self) > self.most:
-                del self[next(iter(self))]
+        if part.is_followed:
+            self.put(key, part)
 
 
 _parts = Parts(5_000)

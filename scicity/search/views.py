@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
-from scicity.pagestore.addresses import LastQueries
+from scicity.pagestore.bounded import Bounded
 from scicity.pagestore.reading import refuse
 from scicity.search.documents import kinds
 from scicity.search.forms import SearchForm
@@ -16,8 +16,9 @@ from scicity.search.suggestions import titles_like
 from scicity.site.languages import alternates, translated_path
 
 PARAMETERS = ("q", "kind", "year", "section", "sort", "page")
-# Searches that found something.
-last_searches = LastQueries(1_000)
+# The last searches of this process that found something: what is asked for once more is stored, so
+# that made-up words push out no pages.
+last_searches = Bounded(1_000)
 
 
 class SearchPage(TemplateView):
@@ -50,7 +51,7 @@ class SearchPage(TemplateView):
             return None
         results = finder.results()
         if results.items:
-            last_searches.add(query_of(values))
+            last_searches.put(query_of(values))
         else:
             self.note_miss(finder.query, results)
         return results
@@ -58,7 +59,7 @@ class SearchPage(TemplateView):
     def note_miss(self, query, results):
         """Each one is counted, and so none is stored."""
         refuse()
-        last_searches.discard(query_of(self.form.cleaned_data))
+        last_searches.pop(query_of(self.form.cleaned_data), None)
         if not self.form.choice and results.page == 1:
             Miss.objects.note(query.folded, get_language())
 

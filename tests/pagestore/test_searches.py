@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from scicity.pagestore.addresses import LastQueries
+from scicity.pagestore.bounded import Bounded
 from scicity.search import views
 from scicity.search.models import Miss
 from tests.factories import make_article
@@ -18,7 +18,7 @@ SEARCH = "/search/?q=%E9%9A%A7%E9%81%93"
 
 @pytest.fixture(autouse=True)
 def _nothing_asked_yet():
-    views.last_searches.queries.clear()
+    views.last_searches.clear()
 
 
 def test_a_search_is_stored_once_it_is_asked_for_again(visitor):
@@ -42,11 +42,11 @@ def test_made_up_searches_fill_neither_memory_nor_disk(visitor):
 
 
 def test_only_the_last_queries_are_known():
-    last = LastQueries(2)
+    last = Bounded(2)
 
     for query in "abac":
-        last.add(query)
-    last.discard("x")
+        last.put(query)
+    last.pop("x", None)
 
     assert [query in last for query in "abc"] == [True, False, True]
 
