@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext as _
 
+from scicity.back_office import is_in_back_office
 from scicity.media import page_files
 from scicity.publishing.views import PageDetail
 from scicity.site.models import Redirect, SiteSettings
@@ -132,7 +133,7 @@ def open_files(matches) -> set[tuple]:
 def path_problem(path, match, redirects, pages, files) -> Problem | None:
     view = detail_view(match)
     page = pages.get((view.model, match.kwargs["slug"])) if view else None
-    if path.startswith(f"/{settings.ADMIN_PATH}/"):
+    if is_in_back_office(path):
         return Problem("dead_link", _("这是后台的地址，访客打不开。"), _("换成该页面对外的地址。"))
     if path in redirects and not (page and page.is_public):
         return moved(redirects[path])

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.http import Http404
 
+from scicity.back_office import is_in_back_office
 from scicity.operation import clients
 
 
@@ -14,7 +15,7 @@ class AdminNetworksMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if not request.path_info.startswith(f"/{settings.ADMIN_PATH}/"):
+        if not is_in_back_office(request.path_info):
             return None
         address = request.META.get("REMOTE_ADDR", "") or "127.0.0.1"
         if not clients.is_in(address, tuple(settings.ADMIN_NETWORKS)):

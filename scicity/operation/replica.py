@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from django.conf import settings
 from django.db import Error, InterfaceError, OperationalError, connections
 
+from scicity.back_office import is_in_back_office
 from scicity.pagestore import reading
 
 log = logging.getLogger(__name__)
@@ -111,5 +112,5 @@ def is_for_replica(request) -> bool:
     return (
         request.method in ("GET", "HEAD")
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
-        and not request.path_info.startswith(f"/{settings.ADMIN_PATH}/")
+        and not is_in_back_office(request.path_info)
     )

@@ -1,13 +1,13 @@
-from django.conf import settings
 from django.utils.translation import get_language
 
+from scicity.back_office import is_in_back_office
 from scicity.pagestore import keeping
 from scicity.site.models import Page, SiteSettings
 
 
 def site(request):
     """What every public page shows around its content; the admin asks for none of it."""
-    if request.path_info.startswith(f"/{settings.ADMIN_PATH}/"):
+    if is_in_back_office(request.path_info):
         return {}
     match = request.resolver_match
     return {name: remembered(find) for name, find in SHARED.items()} | {

@@ -8,6 +8,8 @@ from django.http import JsonResponse
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 
+from scicity.back_office import is_in_back_office
+
 # What is no page, or is made for one visitor alone.
 EXCLUDED = (
     f"/{settings.ADMIN_PATH}/*",
@@ -46,6 +48,6 @@ class PrefetchMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
-        if is_page and not request.path_info.startswith(f"/{settings.ADMIN_PATH}/"):
+        if is_page and not is_in_back_office(request.path_info):
             response.headers["Speculation-Rules"] = f'"{reverse("prefetch")}"'
         return response
