@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from scicity.startup import StartProblem
+from scicity.startup.stopping import Stop
 
 # Two processes keep two cores busy; threads let pages be made while others wait.
 WORKERS = 2
@@ -100,10 +101,11 @@ def end_group(process: subprocess.Popen) -> None:
             continue
 
 
-def wait_until_it_answers(process: subprocess.Popen, host: str, port: int) -> None:
+def wait_until_it_answers(process: subprocess.Popen, host: str, port: int, stop: Stop) -> None:
     """Raises StartProblem when the server ends, or is silent for half a minute."""
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     for _attempt in range(300):
+        stop.check()
         if process.poll() is not None:
             raise StartProblem("The web server ended at once; what it said stands above.")
         try:

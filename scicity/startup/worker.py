@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+import time
 
 from scicity.startup import server
+from scicity.startup.stopping import Stop
 
-# Seconds between two looks whether the worker still runs.
-PATIENCE = 5
+# Seconds between two looks whether the worker still runs, and whether the portal is to stop.
+PATIENCE = 0.2
 
 
 class Worker:
@@ -17,8 +19,6 @@ class Worker:
     """
 
     command = (sys.executable, "manage.py", "work")
-    # Set by the handler of signals too: what it raises while a child is being forked is lost.
-    is_stopping = False
 
     def __enter__(self):
         self.start()
@@ -37,14 +37,10 @@ class Worker:
         server.end_group(self.process)
 
 
-def beside(process: subprocess.Popen) -> None:
-    """Keeps a worker running until the process ends."""
+def beside(process: subprocess.Popen, stop: Stop) -> None:
+    """Keeps a worker running until the process ends; KeyboardInterrupt when it is to stop."""
     with Worker() as worker:
-        while True:
-            try:
-                process.wait(PATIENCE)
-                return
-            except subprocess.TimeoutExpired:
-                if Worker.is_stopping:
-                    raise KeyboardInterrupt from None
-                worker.keep_alive()
+        while process.poll() is None:
+            stop.check()
+            worker.keep_alive()
+            time.sleep(PATIENCE)

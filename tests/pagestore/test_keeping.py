@@ -205,7 +205,7 @@ def test_kept_blocks_of_templates_end_with_what_they_show(visitor):
 
     with guard.opened():
         type(page).objects.filter(pk=page.pk).update(title_zh_hans="新的字样")
-    SiteSettings(name_zh_hans="新的站名").save()
+    SiteSettings(pk=1, name_zh_hans="新的站名").save()
 
     text = visitor.get(address).text
     assert text.count("新的字样") == 2

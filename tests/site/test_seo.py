@@ -42,7 +42,7 @@ def json_ld(response) -> list:
 
 def test_names_of_the_standard_on_home_list_and_detail(client):
     SiteSettings.objects.create(
-        name="科学城", domain="www.example.gov.cn", site_id_code="1234567890"
+        pk=1, name="科学城", domain="www.example.gov.cn", site_id_code="1234567890"
     )
     article = make_article(author="记者")
 

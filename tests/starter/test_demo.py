@@ -5,7 +5,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.utils import timezone
 
-from news.models import Article, Tag
+from news.models import Article, ArticleCount, Tag
 from projects.models import Call, District, Institution, Project
 from scicity.gate.models import TranslationState
 from scicity.publishing.models import HistoryEntry
@@ -26,14 +26,17 @@ def everything():
 
     What is made from the others is not compared: the search index, which `search_check` proves, the
     links to be looked at, the fingerprints of translations. The history is none of the
-    demonstration's: it keeps that there was one.
+    demonstration's: it keeps that there was one. Of the numbers of articles the sum counts.
     """
-    return {
+    ArticleCount.objects.merge()
+    numbers = ArticleCount.objects.values_list("topic", "month", "in_english", "tag", "number")
+    rows = {
         model._meta.label: list(model._base_manager.order_by("pk").values())
         for model in apps.get_models(include_auto_created=True)
         if model._meta.app_label not in ("search", "weblinks")
-        and model not in (TranslationState, HistoryEntry)
+        and model not in (TranslationState, HistoryEntry, ArticleCount)
     }
+    return rows | {"numbers of articles": set(numbers)}
 
 
 def make_real_pages():

@@ -1,4 +1,3 @@
-import signal
 from contextlib import ExitStack
 
 from django.conf import settings
@@ -6,9 +5,8 @@ from django.core.management.base import BaseCommand
 
 from scicity.startup import StartProblem, database, preparing, server, texts, worker
 from scicity.startup.lock import only_one
+from scicity.startup.stopping import Stop
 from scicity.startup.telling import TellsSteps
-
-STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Command(TellsSteps, BaseCommand):
@@ -16,8 +14,8 @@ class Command(TellsSteps, BaseCommand):
     requires_system_checks = []
 
     def handle(self, **options):
-        for number in STOP_SIGNALS:
-            signal.signal(number, stop)
+        self.stop = Stop()
+        self.stop.listen()
         try:
             with only_one(settings.VAR_DIR) as was_killed:
                 self.run(server.SECONDS_FOR_AN_ORPHAN if was_killed else 0)
@@ -36,20 +34,13 @@ class Command(TellsSteps, BaseCommand):
 
     def serve(self):
         make_command = server.development_command if settings.DEBUG else server.production_command
+        self.stop.interrupts = False
         with server.running(make_command(settings.HOST, settings.PORT)) as process:
-            server.wait_until_it_answers(process, settings.HOST, settings.PORT)
+            server.wait_until_it_answers(process, settings.HOST, settings.PORT, self.stop)
             self.stdout.write(f"\nThe portal is at {server.address(settings.HOST, settings.PORT)}")
             self.stdout.write(
                 f"The back office is at /{settings.ADMIN_PATH}/. Ctrl-C stops server and database."
             )
             self.stdout.flush()
-            worker.beside(process)
+            worker.beside(process, self.stop)
         raise StartProblem(f"The web server ended by itself (exit code {process.returncode}).")
-
-
-def stop(number, frame):
-    """Unwinds whatever is going on; a second Ctrl-C must not interrupt the tidying up."""
-    for stop_signal in STOP_SIGNALS:
-        signal.signal(stop_signal, signal.SIG_IGN)
-    worker.Worker.is_stopping = True
-    raise KeyboardInterrupt
