@@ -80,6 +80,14 @@ def env_address(name: str) -> str:
     return value
 
 
+def env_socket(name: str) -> str:
+    value = os.environ.get(name, "").strip()
+    if value and not re.fullmatch(r"unix:///\S+|tcp://(\[[\da-fA-F:]+\]|[\w.-]+):\d{1,5}", value):
+        hint = "unix:///run/clamav/clamd.ctl or tcp://host:3310"
+        raise ImproperlyConfigured(f"{name}={value!r}: must look like {hint}.")
+    return value
+
+
 def env_path(name: str, default: str) -> str:
     """A part of an address, such as `admin`, without slashes at its ends."""
     value = os.environ.get(name, "").strip().strip("/") or default
@@ -141,6 +149,7 @@ INSTALLED_APPS = [
     "scicity.search",
     "scicity.subscriptions",
     "scicity.media",
+    "scicity.uploads",
     "scicity.spreadsheets",
     "scicity.site",
     "scicity.gate",
@@ -173,6 +182,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "scicity.uploads.middleware.UploadsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -347,6 +357,8 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "ma
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_PERMISSIONS = 0o644
+# The virus scanner that looks at every upload; without it none is scanned.
+CLAMD_URL = env_socket("CLAMD_URL")
 
 PICTURES = {
     "BREAKPOINTS": {"s": 640, "m": 960, "l": 1240},

@@ -17,6 +17,7 @@ from django.db import Error, connection
 
 from scicity.operation import cdn, state
 from scicity.operation.backup import retention
+from scicity.uploads import scanner
 
 # A nightly backup that came late.
 MOST_HOURS = 30
@@ -54,6 +55,7 @@ def examine() -> Iterator[Finding]:
     yield from pooler_answers()
     yield from replica_answers()
     yield from cdn_takes_purges()
+    yield from uploads_are_scanned()
     yield from mail_leaves()
     yield from backups_are_young()
 
@@ -173,6 +175,21 @@ def cdn_takes_purges():
         problem = cdn.ask_to_drop([NO_PAGES_TAG], cdn.connections())
         advice = "Correct CDN_PURGE_URL and CDN_PURGE_TOKEN: it shows old pages."
         yield finding("CDN", problem, "takes purges", advice)
+
+
+def uploads_are_scanned():
+    if not settings.CLAMD_URL:
+        advice = "Install clamav-daemon and set CLAMD_URL: docs/deploy.md."
+        yield Finding("scanner", WARNING, "none: uploads are not scanned", advice)
+    elif problem := scanner.problem():
+        advice = "Start clamd, or correct CLAMD_URL: every upload is refused."
+        yield Finding("scanner", BAD, problem, advice)
+    else:
+        advice = (
+            "Let freshclam fetch signatures; in clamd.conf set StreamMaxLength, MaxFileSize and "
+            "MaxScanSize as docs/deploy.md says, and restart clamd."
+        )
+        yield finding("scanner", scanner.weakness(), "finds the test file in 50 MB", advice)
 
 
 def mail_leaves():

@@ -42,7 +42,7 @@ def readyz(environ, start_response):
     problems = {found.name: found.problem for found in states if found.problem}
     fails = any(found.problem and found.needed for found in states)
     status = "failing" if fails else "degraded" if problems else "ready"
-    body = {"status": status} | {found.name: found.problem or "ok" for found in states}
+    body = {"status": status} | {found.name: found.problem or found.note for found in states}
     code = "503 Service Unavailable" if fails else "200 OK"
     return send(start_response, code, "application/json", json.dumps(body).encode() + b"\n")
 

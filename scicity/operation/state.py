@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from scicity.operation.backup import retention
 from scicity.subscriptions.models import Letter
+from scicity.uploads import scanner
 
 MEGABYTE = 1024 * 1024
 # Letters that wait longer than this are a sign that no worker runs.
@@ -23,11 +24,12 @@ SECONDS_BETWEEN_CHECKS = 30
 
 @dataclass(frozen=True)
 class State:
-    """`needed` says whether visitors can't be served without it."""
+    """`needed` says whether visitors can't be served without it, `note` what holds otherwise."""
 
     name: str
     problem: str = ""
     needed: bool = True
+    note: str = "ok"
 
 
 def database() -> State:
@@ -91,6 +93,12 @@ def queue() -> State:
     return State("queue", problem, needed=False)
 
 
+def uploads_scanner() -> State:
+    if not settings.CLAMD_URL:
+        return State("scanner", needed=False, note="none: uploads are not scanned")
+    return State("scanner", scanner.problem(), needed=False)
+
+
 def overdue_letters() -> int:
     return Letter.objects.filter(next_try_at__lte=timezone.now() - PATIENCE).count()
 
@@ -98,8 +106,8 @@ def overdue_letters() -> int:
 def all_states() -> list[State]:
     first = database()
     if first.problem:
-        return [first, storage(), disk()]
-    return [first, migrations(), queue(), storage(), disk()]
+        return [first, storage(), disk(), uploads_scanner()]
+    return [first, migrations(), queue(), storage(), disk(), uploads_scanner()]
 
 
 def numbers() -> dict[str, tuple[str, float]]:

@@ -56,7 +56,8 @@ def test_ready_names_each_part(server):
     status, _headers, body = server.get("/readyz")
 
     parts = ("database", "migrations", "queue", "storage", "disk")
-    assert (status, json.loads(body)) == (200, {"status": "ready"} | dict.fromkeys(parts, "ok"))
+    details = dict.fromkeys(parts, "ok") | {"scanner": "none: uploads are not scanned"}
+    assert (status, json.loads(body)) == (200, {"status": "ready"} | details)
 
 
 def test_not_ready_without_disk_or_storage(server, settings, tmp_path):
