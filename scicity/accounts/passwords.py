@@ -1,4 +1,7 @@
-"""A new password by mail; what is answered never says whether an account exists."""
+"""How long a password may be, and a new one by mail.
+
+What is answered never says whether an account exists.
+"""
 
 import logging
 import threading
@@ -12,12 +15,25 @@ from django.contrib.auth.views import (
     PasswordResetDoneView,
     PasswordResetView,
 )
+from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from scicity.subscriptions.limits import allowed, visitor_of
 from scicity.subscriptions.links import address
 
 log = logging.getLogger(__name__)
+
+
+class LongestPassword:
+    """A validator: nobody types more, and hashing a book takes the server's time."""
+
+    def validate(self, password, user=None):
+        if len(password) > 128:
+            raise ValidationError(self.get_help_text(), code="password_too_long")
+
+    def get_help_text(self):
+        return _("密码最多 128 个字符。")
 
 
 class ResetForm(PasswordResetForm):
