@@ -361,6 +361,8 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "ma
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_PERMISSIONS = 0o644
+# What one account may send in 24 hours.
+UPLOADS_A_DAY = env_int("UPLOADS_A_DAY_MB", 2000, 100, 1_000_000) * 1024 * 1024
 # The virus scanner that looks at every upload; without it none is scanned.
 CLAMD_URL = env_socket("CLAMD_URL")
 

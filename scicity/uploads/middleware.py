@@ -1,14 +1,19 @@
 """Every file that an account sends passes here, before any form sees it."""
 
 import logging
+from datetime import timedelta
 from io import BytesIO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from scicity.uploads import scanner
+from scicity.uploads.models import TooMuch, Upload
 
 log = logging.getLogger("scicity.uploads")
 
@@ -51,8 +56,29 @@ def judged(file, user):
 
 def check(file, user) -> None:
     """Raises ValidationError where the file must not be taken."""
+    check_limit(file, user)
     if settings.CLAMD_URL:
         check_for_viruses(file, user)
+
+
+def check_limit(file, user) -> None:
+    """What is sent counts, also where the form is refused afterwards."""
+    try:
+        Upload.objects.book(user, file.size)
+    except TooMuch as problem:
+        text = _(
+            "没有接收“%(name)s”：每个账号 24 小时内最多上传 %(most)s，现在还可以上传 %(left)s。"
+        )
+        values = {
+            "name": file.name,
+            "most": filesizeformat(settings.UPLOADS_A_DAY),
+            "left": filesizeformat(problem.left),
+        }
+        if problem.fits_at:
+            text += _("这个文件 %(time)s 起可以上传。")
+            local = timezone.localtime(problem.fits_at + timedelta(minutes=1))
+            values["time"] = date_format(local, "DATETIME_FORMAT")
+        raise ValidationError(text % values, code="too_much") from None
 
 
 def check_for_viruses(file, user) -> None:

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from scicity.subscriptions import delivery
+from scicity.uploads.models import Upload
 
 # Network addresses stay so long, wherever they stand (docs/data-protection.md).
 DAYS_FOR_ADDRESSES = 30
@@ -18,6 +19,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         call_command("clearsessions")
         delivery.forget()
+        Upload.objects.over().delete()
         self.stdout.write(
             f"Expired sessions, unconfirmed subscriptions, old counts and "
             f"{forget_attempts()} attempts to log in are gone."
