@@ -1,13 +1,19 @@
 """The portal as deploy/ puts it up, behind its nginx with TLS: headers, upgrade, rollback."""
 
+import http.client
 import os
 import re
 import shutil
+import ssl
 import subprocess
 import sys
+import time
+from contextlib import closing
+from urllib.parse import urlencode
 
 import pytest
 
+from scicity.pagestore import front
 from tests.environment import VARIABLES, inherited
 from tests.needs import ROOT, program
 from tests.ops.conftest import make_fresh_database
@@ -91,6 +97,18 @@ class Site:
     def get(self, path):
         return self.nginx.get(path)[2].decode()
 
+    def ask(self, path, form=None, **headers):
+        """(status, headers, text) of the answer itself, also where it leads elsewhere."""
+        context = ssl._create_unverified_context()
+        body = urlencode(form) if form else None
+        kind = {"Content-Type": "application/x-www-form-urlencoded"} if form else {}
+        with closing(
+            http.client.HTTPSConnection("localhost", self.nginx.port, context=context)
+        ) as line:
+            line.request("POST" if form else "GET", path, body, headers | kind)
+            answer = line.getresponse()
+            return answer.status, answer.headers, answer.read().decode()
+
     def headers(self, path):
         return self.nginx.get(path)[1]
 
@@ -166,6 +184,44 @@ def test_operators_addresses_are_not_public(site):
     assert [site.nginx.get(path)[0] for path in ("/healthz", "/readyz", "/metrics")] == [
         200, 404, 404,
     ]  # fmt: skip
+
+
+def test_login_is_bound_to_the_host_and_passes_by_the_files_of_pages(site):
+    accounts = (site.place / "var" / "accounts.txt").read_text().splitlines()
+    password = dict(line.split()[:2] for line in accounts)["author"]
+    _, given, form = site.ask("/admin/login/")
+    token = re.search(r'csrfmiddlewaretoken" value="(\w+)', form)[1]
+    ((csrf, csrf_rules),) = [line.split("; ", 1) for line in given.get_all("Set-Cookie")]
+    status, headers, _ = site.ask(
+        "/admin/login/?next=/admin/", Cookie=csrf, Referer=f"{site.nginx.url}/admin/login/",
+        form={"csrfmiddlewaretoken": token, "username": "author", "password": password},
+    )  # fmt: skip
+    session, session_rules = next(
+        line.split("; ", 1) for line in headers.get_all("Set-Cookie") if "session" in line
+    )
+
+    site.get("/news/")
+    span = int(time.time()) // front.SECONDS
+    current = site.place / "var" / "pages" / "front" / "current"
+    files = [
+        current / str(number) / "https" / f"localhost:{site.nginx.port}" / "news" / "index.html"
+        for number in (span, span + 1)
+    ]
+    for file in files:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("the file")
+    seen = {cookie: site.nginx.get("/news/", cookie=cookie)[2] for cookie in ("a=1", session)}
+    for file in files:
+        file.unlink()
+
+    assert (status, headers["Location"]) == (302, "/admin/")
+    assert (csrf[:17], session[:17]) == ("__Host-csrftoken=", "__Host-sessionid=")
+    for rules in (csrf_rules, session_rules):
+        assert {"Secure", "Path=/", "HttpOnly", "SameSite=Lax"} <= set(rules.split("; "))
+        assert "Domain" not in rules
+    assert site.nginx.get("/admin/", cookie=session)[0] == 200
+    assert seen["a=1"] == b"the file"
+    assert seen[session].startswith(b"<!doctype html>")
 
 
 def test_upgrade_and_rollback_lose_no_request(site, tmp_path):

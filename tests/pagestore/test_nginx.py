@@ -137,6 +137,7 @@ def test_what_is_for_one_visitor_is_asked_of_the_portal(nginx):
     for path, headers in (
         ("/projects/", {"Cookie": "a=1; display=dark"}),
         ("/projects/", {"Cookie": "sessionid=x"}),
+        ("/projects/", {"Cookie": "a=1; __Host-sessionid=x"}),
         ("/projects/?unknown=1", {}),
         ("/projects/?q=%E8%B7%AF", {}),
         ("/search/?q=x", {}),
