@@ -145,6 +145,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
     "scicity.accounts",
+    "scicity.looks",
     "scicity.publishing",
     "scicity.search",
     "scicity.subscriptions",

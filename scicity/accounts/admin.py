@@ -11,6 +11,7 @@ from scicity.accounts import lockout
 from scicity.accounts.models import Login, User
 from scicity.accounts.roles import role_label
 from scicity.accounts.second_factor import take_away
+from scicity.looks.recording import TracedAdmin
 
 
 class DepartmentFilter(admin.SimpleListFilter):
@@ -26,7 +27,7 @@ class DepartmentFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(TracedAdmin, UserAdmin):
     menu_order = 1
     actions = ("unlock_chosen", "reset_second_factor")
     list_display = (

@@ -28,7 +28,7 @@ class Role(models.TextChoices):
 REVIEWERS = (Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER)
 SECTIONS = ("news", "projects", "talent", "media")
 PUBLISHED_IN = ("news", "projects", "talent", "site")
-ADMINISTRATED = (*SECTIONS, "publishing", "site", "search", "gate", "weblinks", "accounts")
+ADMINISTRATED = (*SECTIONS, "publishing", "site", "search", "gate", "weblinks", "accounts", "looks")
 # Lists of words that all pages share: authors may lengthen them, only administrators alter them.
 VOCABULARIES = ("topic", "sector", "district", "attribute", "attributeoption")
 # What needs a number from the authorities before it may be seen.

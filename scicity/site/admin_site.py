@@ -25,7 +25,13 @@ SECTIONS = {
 }
 # Rows on a page of one of the desk's lists.
 DESK_PAGE = 50
-SHOWN_IN = {"auth": "accounts", "search": "site", "gate": "site", "weblinks": "site"}
+SHOWN_IN = {
+    "auth": "accounts",
+    "looks": "accounts",
+    "search": "site",
+    "gate": "site",
+    "weblinks": "site",
+}
 
 
 class BackOffice(AdminSite):

@@ -20,6 +20,7 @@ from projects.models import (
 )
 from scicity.accounts.models import User
 from scicity.gate.models import Wording
+from scicity.looks.models import Look
 from scicity.media.models import Picture
 from scicity.publishing.models import BinEntry, HistoryEntry, Publishable, ReleaseSet
 from scicity.publishing.transitions import start_copy
@@ -105,9 +106,10 @@ MAKERS = {
         day="2024-01-01", query=f"量子{next(factories.numbers)}", language="en"
     ),
     User: lambda: User.objects.create_user(f"user-{next(factories.numbers)}"),
+    Look: lambda: Look.objects.create(actor_name="科学城", way="list", kind="accounts.user"),
     Group: lambda: Group.objects.create(name=f"group-{next(factories.numbers)}"),
 }
-READ_ONLY = (Miss, WebLink, HistoryEntry, BinEntry)
+READ_ONLY = (Miss, WebLink, HistoryEntry, BinEntry, Look)
 MODELS = pytest.mark.parametrize("model", list(MAKERS), ids=lambda m: m._meta.label_lower)
 
 

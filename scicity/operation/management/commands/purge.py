@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from scicity.looks.models import Look
 from scicity.subscriptions import delivery
 from scicity.uploads.models import Upload
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         call_command("clearsessions")
         delivery.forget()
+        Look.objects.over().delete()
         Upload.objects.over().delete()
         self.stdout.write(
             f"Expired sessions, unconfirmed subscriptions, old counts and "

@@ -3,6 +3,8 @@ import json
 from django.core.management.base import BaseCommand
 from django.core.serializers.json import DjangoJSONEncoder
 
+from scicity.looks.models import Look
+from scicity.looks.recording import record
 from scicity.subscriptions.models import Letter, Subscription
 
 
@@ -17,6 +19,11 @@ class Command(BaseCommand):
     def handle(self, *, action, email, **options):
         subscriptions = Subscription.objects.filter(email__iexact=email)
         letters = Letter.objects.filter(subscription__in=subscriptions)
+        # Their numbers: the address itself must not outlive its erasure in the record.
+        asked = ", ".join(
+            str(pk) for pk in subscriptions.order_by("pk").values_list("pk", flat=True)
+        )
+        record(Subscription, Look.Way(action), asked)
         if action == "export":
             kept = {
                 "subscriptions": list(subscriptions.order_by("pk").values()),
