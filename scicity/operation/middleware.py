@@ -1,3 +1,5 @@
+from csp.constants import NONE
+from csp.decorators import csp
 from django.conf import settings
 from django.http import Http404
 
@@ -23,8 +25,13 @@ class AdminNetworksMiddleware:
         return None
 
 
+# For what browsers show as text: nothing is loaded, sent or run there.
+NOTHING = ("default-src", "base-uri", "form-action", "frame-ancestors")
+loads_nothing = csp({directive: [NONE] for directive in NOTHING})(lambda response: response)
+
+
 class ResourcePolicyMiddleware:
-    """Other sites may link to our pages, not build them in."""
+    """Other sites may link to our pages, not build them in; JSON has nothing to load."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -32,4 +39,6 @@ class ResourcePolicyMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if response.headers.get("Content-Type", "").partition(";")[0].endswith("json"):
+            return loads_nothing(response)
         return response

@@ -150,6 +150,29 @@ def test_pages_come_with_the_headers_of_a_public_site(site):
     assert "set-cookie" not in headers
 
 
+def set_of(policy: str) -> frozenset[str]:
+    return frozenset(part.strip() for part in policy.split(";"))
+
+
+def test_answers_in_json_are_data_and_nothing_else(site):
+    paths = [
+        "/api/v1/projects/", "/api/v1/projects/none/", "/en/api/v1/openapi.json", "/api/v1/none",
+        "/data/catalog.jsonld", "/data/projects.geojson", "/data/projects.json?year=x",
+    ]  # fmt: skip
+
+    answers = {path: site.headers(path) for path in paths}
+    policies = {set_of(headers["content-security-policy"]) for headers in answers.values()}
+
+    assert policies == {
+        frozenset(
+            f"{what} 'none'"
+            for what in ("default-src", "base-uri", "form-action", "frame-ancestors")
+        )
+    }
+    assert {headers["x-content-type-options"] for headers in answers.values()} == {"nosniff"}
+    assert [path for path in paths if "json" not in answers[path]["content-type"]] == []
+
+
 def test_static_files_come_compressed_and_for_ever(site):
     path = re.search(r'/static/css/[^"]+', site.get("/"))[0]
 
