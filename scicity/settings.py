@@ -101,6 +101,8 @@ VAR_DIR = Path(os.environ.get("VAR_DIR", "").strip() or BASE_DIR / "var").resolv
 
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "").strip() or secret_key.read(VAR_DIR / "secret_key")
+# Behind passwords and second factors; without it `scicity.accounts.credentials` reads its file.
+CREDENTIALS_SECRET = os.environ.get("CREDENTIALS_SECRET", "").strip()
 
 DEBUG = env_bool("DEBUG", False)
 
@@ -270,6 +272,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = [
+    "scicity.accounts.hashers.KeyedArgon2",
+    # What these made is made anew at the next log-in.
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]

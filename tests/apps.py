@@ -25,7 +25,7 @@ class App(Portal):
     def __init__(self, place: Path, database: str, **variables):
         own = {
             "DATABASE_URL": database, "SECRET_KEY": SECRET, "SLOW_QUERY_MS": "0",
-            "API_REQUESTS_A_MINUTE": "100000",
+            "CREDENTIALS_SECRET": SECRET, "API_REQUESTS_A_MINUTE": "100000",
         }  # fmt: skip
         super().__init__(place, variables=own | variables)
 

@@ -10,7 +10,8 @@ VAR_DIR = ROOT / "var" / "test"
 VARIABLES = {
     "ADMIN_EMAILS", "ADMIN_NETWORKS", "ADMIN_PATH", "ALLOWED_HOSTS", "BACKUP_DIR",
     "BACKUP_KEEP_DAYS", "BACKUP_RECIPIENTS", "CDN_PURGE_TOKEN", "CDN_PURGE_URL", "CLAMD_URL",
-    "CSRF_TRUSTED_ORIGINS", "DATABASE_DIRECT_URL", "DEBUG", "EMAIL_URL", "HOST", "HTTPS",
+    "CREDENTIALS_SECRET", "CSRF_TRUSTED_ORIGINS", "DATABASE_DIRECT_URL", "DEBUG", "EMAIL_URL",
+    "HOST", "HTTPS",
     "LEAST_FREE_DISK_MB", "LOG_FORMAT", "MAIL_FROM", "OPERATOR_NETWORKS", "PORT", "REDIS_URL",
     "REPLICA_LAG_SECONDS", "REPLICA_URL", "S3_ACCESS_KEY", "S3_BUCKET", "S3_ENDPOINT",
     "S3_REGION", "S3_SECRET_KEY", "SECOND_FACTOR", "SECOND_FACTOR_NAME", "SECRET_KEY",
@@ -23,6 +24,7 @@ for name in VARIABLES:
     os.environ.pop(name, None)
 os.environ["ENV_FILE"] = os.devnull
 os.environ["SECRET_KEY"] = "only-for-tests"
+os.environ["CREDENTIALS_SECRET"] = "only-for-tests-too"
 os.environ["VAR_DIR"] = str(VAR_DIR)
 # No test asks servers elsewhere.
 os.environ["LINK_CHECK"] = "0"

@@ -1,8 +1,14 @@
+from secrets import token_bytes
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from scicity.accounts import credentials
 
 
 class User(AbstractUser):
@@ -40,3 +46,45 @@ class Login(models.Model):
 
     def __str__(self):
         return f"{self.user} {self.browser} {self.network}"
+
+
+class AppDevice(TOTPDevice):
+    """An authenticator app whose key is sealed in its column (ASVS 2.8.2)."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+
+    @classmethod
+    def new_for(cls, user) -> "AppDevice":
+        key = credentials.seal(token_bytes(20), user.pk).hex()
+        return cls.objects.create(user=user, name="app", confirmed=False, key=key)
+
+    @property
+    def bin_key(self):
+        """Raises AnotherSecret."""
+        return credentials.unseal(super().bin_key, self.user_id)
+
+    @property
+    def opens(self) -> bool:
+        try:
+            return bool(self.bin_key)
+        except credentials.AnotherSecret:
+            return False
+
+    def verify_token(self, token):
+        return self.opens and super().verify_token(token)
+
+
+class RecoveryDevice(StaticDevice):
+    """Recovery codes, of which only keyed digests are kept (ASVS 2.6.3)."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+
+    def add(self, code: str) -> None:
+        self.token_set.create(token=credentials.recovery_digest(self.user_id, code))
+
+    def verify_token(self, token):
+        return super().verify_token(credentials.recovery_digest(self.user_id, token))

@@ -7,10 +7,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
-from django_otp import login, match_token
-from django_otp.plugins.otp_static.models import StaticDevice
-from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp import login
 
+from scicity.accounts.models import AppDevice, RecoveryDevice
 from scicity.accounts.notices import tell
 from scicity.accounts.roles import REVIEWERS, Role
 
@@ -28,7 +27,7 @@ def is_required(user) -> bool:
 
 
 def is_set_up(user) -> bool:
-    return TOTPDevice.objects.devices_for_user(user, confirmed=True).exists()
+    return AppDevice.objects.devices_for_user(user, confirmed=True).exists()
 
 
 def is_due(user) -> bool:
@@ -36,10 +35,10 @@ def is_due(user) -> bool:
     return not user.is_verified() and (is_set_up(user) or is_required(user))
 
 
-def new_device(user) -> TOTPDevice:
+def new_device(user) -> AppDevice:
     """The device that is being set up: a reload shows the same code."""
-    device = TOTPDevice.objects.devices_for_user(user, confirmed=False).first()
-    return device or TOTPDevice.objects.create(user=user, name="app", confirmed=False)
+    begun = AppDevice.objects.devices_for_user(user, confirmed=False)
+    return next((device for device in begun if device.opens), None) or AppDevice.new_for(user)
 
 
 def secret_of(device) -> str:
@@ -60,7 +59,7 @@ def confirm(request, device, code: str) -> list[str] | None:
     """Sets the device up if the code is its own, and gives the recovery codes; None if not."""
     if not device.verify_token(code):
         return None
-    TOTPDevice.objects.filter(user=request.user).exclude(pk=device.pk).delete()
+    AppDevice.objects.filter(user=request.user).exclude(pk=device.pk).delete()
     device.confirmed = True
     device.save()
     login(request, device)
@@ -71,32 +70,42 @@ def confirm(request, device, code: str) -> list[str] | None:
 @transaction.atomic
 def new_recovery_codes(user) -> list[str]:
     """Ten codes that work once each; older ones stop working."""
-    StaticDevice.objects.filter(user=user).delete()
-    device = StaticDevice.objects.create(user=user, name="recovery")
+    RecoveryDevice.objects.filter(user=user).delete()
+    device = RecoveryDevice.objects.create(user=user, name="recovery")
     codes = [get_random_string(10, SIGNS) for _number in range(RECOVERY_CODES)]
     for code in codes:
-        device.token_set.create(token=code)
+        device.add(code)
     return [f"{code[:5]}-{code[5:]}" for code in codes]
+
+
+@transaction.atomic
+def device_of(user, code: str) -> AppDevice | RecoveryDevice | None:
+    """The device that takes the code. Locked, so that two requests can't use one code."""
+    for model in (AppDevice, RecoveryDevice):
+        for device in model.objects.devices_for_user(user, confirmed=True).select_for_update():
+            if device.verify_token(code):
+                return device
+    return None
 
 
 def verify(request, code: str) -> bool:
     """Whether the code is the app's or an unused recovery code; too many tries have to wait."""
-    device = match_token(request.user, code)
+    device = device_of(request.user, code)
     if device is None:
         return False
     login(request, device)
-    if isinstance(device, StaticDevice):
+    if isinstance(device, RecoveryDevice):
         tell(request.user, _("用掉了一个恢复码"))
     return True
 
 
 def recovery_codes_left(user) -> int:
-    device = StaticDevice.objects.filter(user=user).first()
+    device = RecoveryDevice.objects.filter(user=user).first()
     return device.token_set.count() if device else 0
 
 
 @transaction.atomic
 def take_away(user) -> None:
-    for model in (TOTPDevice, StaticDevice):
+    for model in (AppDevice, RecoveryDevice):
         model.objects.filter(user=user).delete()
     tell(user, _("第二步验证已关闭"))

@@ -15,6 +15,7 @@ from django.core.mail import get_connection
 from django.core.management import CommandError, call_command
 from django.db import Error, connection
 
+from scicity.accounts import credentials, secret_check
 from scicity.operation import cdn, state
 from scicity.operation.backup import retention
 from scicity.uploads import scanner
@@ -51,6 +52,10 @@ def examine() -> Iterator[Finding]:
         )  # fmt: skip
     else:
         yield from database_is_right()
+        yield finding(
+            "credentials", secret_check.problem(), "open with the secret here",
+            secret_check.remedy(),
+        )  # fmt: skip
         yield from content_is_whole()
     yield from pooler_answers()
     yield from replica_answers()
@@ -76,6 +81,7 @@ def settings_hold():
 def secrets_are_private():
     for name, advice in (
         ("secret_key", "chmod 600"),
+        (credentials.FILE, "chmod 600"),
         ("accounts.txt", "Note the passwords elsewhere and delete"),
     ):
         path = settings.VAR_DIR / name

@@ -9,9 +9,8 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.urls import reverse
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from scicity.accounts.models import User
+from scicity.accounts.models import AppDevice, User
 from scicity.accounts.roles import Role, make_roles
 from scicity.accounts.second_factor import is_required
 
@@ -39,10 +38,16 @@ def person(role=Role.FINAL_REVIEWER, **values):
 
 def code_of(user, steps=0) -> str:
     """What the app shows, some half minutes later."""
-    device = TOTPDevice.objects.get(user=user)
+    device = AppDevice.objects.get(user=user)
     totp = TOTP(device.bin_key, device.step, device.t0, device.digits)
     totp.time = time.time() + steps * device.step
     return f"{totp.token():06}"
+
+
+def set_up_for(user):
+    device = AppDevice.new_for(user)
+    device.confirmed = True
+    device.save()
 
 
 def enter(client, user):
@@ -141,7 +146,7 @@ def test_password_alone_does_not_replace_the_app(client):
     user = person()
     enter(client, user)
     set_up(client, user)
-    before = TOTPDevice.objects.get().key
+    before = AppDevice.objects.get().key
     client.logout()
     enter(client, user)
 
@@ -149,7 +154,7 @@ def test_password_alone_does_not_replace_the_app(client):
     client.post(ACCOUNT, {"remove": "1"})
 
     assert response.headers["Location"] == CODE
-    assert TOTPDevice.objects.get().key == before
+    assert AppDevice.objects.get().key == before
 
 
 def test_author_may_have_one_and_then_needs_it(client):
@@ -180,7 +185,7 @@ def test_guessing_is_slowed_down(client, settings):
 
 def test_administrator_resets_it_for_others_only(client, settings):
     lost = person()
-    TOTPDevice.objects.create(user=lost, name="app", confirmed=True)
+    set_up_for(lost)
     boss = person(Role.ADMINISTRATOR)
     enter(client, boss)
     set_up(client, boss)
@@ -190,13 +195,13 @@ def test_administrator_resets_it_for_others_only(client, settings):
         {"action": "reset_second_factor", "_selected_action": [lost.pk, boss.pk]},
     )
 
-    assert [device.user for device in TOTPDevice.objects.all()] == [boss]
+    assert [device.user for device in AppDevice.objects.all()] == [boss]
 
 
 def test_operator_lets_in_whoever_lost_all():
     user = person()
-    TOTPDevice.objects.create(user=user, name="app", confirmed=True)
+    set_up_for(user)
 
     call_command("reset_second_factor", user.username, stdout=io.StringIO())
 
-    assert not TOTPDevice.objects.exists()
+    assert not AppDevice.objects.exists()

@@ -175,12 +175,12 @@ def make_session() -> str:
     """Of the first account, with a second factor, as the back office asks for."""
     from django.test import Client
     from django_otp import DEVICE_ID_SESSION_KEY
-    from django_otp.plugins.otp_totp.models import TOTPDevice
 
-    from scicity.accounts.models import User
+    from scicity.accounts.models import AppDevice, User
 
     user = User.objects.get(username="admin")
-    device, _made = TOTPDevice.objects.get_or_create(user=user, name="bench", confirmed=True)
+    device = AppDevice.objects.filter(user=user).first() or AppDevice.new_for(user)
+    AppDevice.objects.update(confirmed=True)
     client = Client()
     client.force_login(user, "django.contrib.auth.backends.ModelBackend")
     session = client.session

@@ -59,6 +59,7 @@ def test_an_empty_machine_gets_everything_back(portal, original, fresh_database,
 
     result = machine.manage("restore", str(original))
 
+    assert "CREDENTIALS_SECRET: there is none. Put back the one" in result.stderr
     data = portal.var / "postgres"
     expected = rows_of(host=str(embedded.socket_directory(data)), dbname=embedded.DATABASE)
     assert result.stdout.endswith("files, equal to the backup.\n"), result.stderr
@@ -242,7 +243,7 @@ def test_encrypted_backup_opens_for_its_key_only(restoring_here, settings, tmp_p
     place = making.make(tmp_path / "backups", using="restored")
 
     assert sorted(path.name for path in place.iterdir()) == [
-        "database.dump.age", "manifest.json", "media.tar.age",
+        "credentials_secret.age", "database.dump.age", "manifest.json", "media.tar.age",
     ]  # fmt: skip
     database.empty("restored")
     shutil.rmtree(tmp_path / "media")
@@ -254,10 +255,13 @@ def test_encrypted_backup_opens_for_its_key_only(restoring_here, settings, tmp_p
         with pytest.raises(BackupProblem, match=reason):
             restoring.restore(place, identity, using="restored")
     database.require_empty("restored")
+    settings.CREDENTIALS_SECRET, settings.VAR_DIR = "", tmp_path / "var"
     assert (
         restoring.restore(place, tmp_path / "right", using="restored")["tables"]
         == (values["tables"])
     )
+    carried = tmp_path / "var" / "credentials_secret"
+    assert (carried.read_text(), carried.stat().st_mode & 0o777) == ("only-for-tests-too", 0o600)
 
 
 def test_failed_backup_leaves_nothing_behind(restoring_here, settings, tmp_path):

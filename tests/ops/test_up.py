@@ -48,7 +48,7 @@ def test_every_first_account_can_log_in_with_its_kept_password(portal):
     assert names[0] == "admin"
 
 
-@pytest.mark.parametrize("name", ["accounts.txt", "secret_key"])
+@pytest.mark.parametrize("name", ["accounts.txt", "credentials_secret", "secret_key"])
 def test_secrets_are_for_their_owner_only(portal, name):
     assert stat.S_IMODE((portal.var / name).stat().st_mode) == 0o600
 

@@ -5,9 +5,11 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
 
+from scicity.accounts import credentials
 from scicity.operation import release
 from scicity.operation.backup import BackupProblem, checking, database, manifest, media, secrecy
 from scicity.operation.backup.retention import PREFIX, STAMP
+from scicity.startup.files import write_private
 
 UNFINISHED = ".unfinished"
 
@@ -49,11 +51,20 @@ def fill(place: Path, now: datetime, using: str) -> None:
         values["migrations"] = database.migrations(cursor)
     database.require_dump(dump, using)
     values["media"] = media.pack(uploads(place), tar)
-    files = [secrecy.encrypt(f) if values["encrypted"] else f for f in (dump, tar)]
+    files = [dump, tar]
+    if values["encrypted"]:
+        files = [secrecy.encrypt(file) for file in (*files, credentials_of(place))]
     values["files"] = {
         file.name: {"bytes": file.stat().st_size, "sha256": manifest.sha256(file)} for file in files
     }
     manifest.write(place, values)
+
+
+def credentials_of(place: Path) -> Path:
+    """The secret, which only an encrypted backup may carry beside what it protects."""
+    path = place / credentials.FILE
+    write_private(path, credentials.secret())
+    return path
 
 
 def uploads(place: Path) -> Path:

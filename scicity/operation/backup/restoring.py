@@ -4,7 +4,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections, transaction
 
+from scicity.accounts import credentials
 from scicity.operation.backup import BackupProblem, checking, database, media
+from scicity.startup.files import write_private
 
 UNFINISHED = ".restoring"
 
@@ -27,11 +29,19 @@ def restore(directory: Path, identity: Path | None = None, using: str = "default
             require_equal(values, using)
             shutil.rmtree(root, ignore_errors=True)
             unfinished.rename(root)
+            bring_back_credentials(clear / credentials.FILE)
         except OSError as error:
             raise BackupProblem(f"{root} can't be written: {error.strerror}.") from None
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
     return values
+
+
+def bring_back_credentials(carried: Path) -> None:
+    """What an encrypted backup carries, where there is none yet; never in place of another one."""
+    if carried.exists() and not credentials.find():
+        credentials.path().parent.mkdir(parents=True, exist_ok=True)
+        write_private(credentials.path(), carried.read_text())
 
 
 def require_equal(values: dict, using: str) -> None:

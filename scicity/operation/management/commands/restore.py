@@ -2,6 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from scicity.accounts import secret_check
 from scicity.operation.backup import BackupProblem, checking, restoring
 from scicity.pagestore import storage
 
@@ -26,6 +27,9 @@ class Command(BaseCommand):
         except BackupProblem as problem:
             raise CommandError(f"{problem} Nothing was changed.") from None
         storage.forget_all()
+        problem = secret_check.problem()
+        if problem:
+            self.stderr.write(f"CREDENTIALS_SECRET: {problem}. {secret_check.remedy()}")
         rows = sum(number for number, _hash in values["tables"].values())
         self.stdout.write(
             f"Restored the state of {values['made_at']}: {len(values['tables'])} tables with "
