@@ -3,19 +3,17 @@
 import re
 import secrets
 import time
-from contextvars import ContextVar
 
 from scicity.operation import clients, logs, metrics, probes
 
 GIVEN_ID = re.compile(r"[0-9a-f-]{16,64}", re.ASCII)
-_was_made: ContextVar[bool] = ContextVar("was_made", default=False)
 
 
 def made_by_django(application):
-    """Wraps Django's own application, so that `Front` knows what the page store answered."""
+    """Wraps Django's own application: what gets so far has a name, by which `Front` knows it."""
 
     def called(environ, start_response):
-        _was_made.set(True)
+        logs.request_id.set(logs.request_id.get() or request_id(environ))
         return application(environ, start_response)
 
     return called
@@ -32,22 +30,20 @@ class Front:
         answer = probes.ANSWERS.get(environ["PATH_INFO"])
         if answer:
             return answer(environ, start_response)
-        name = request_id(environ)
-        logs.request_id.set(name)
-        _was_made.set(False)
 
         def start(status, headers, exc_info=None):
-            made = _was_made.get()
-            seconds = time.perf_counter() - began
-            metrics.count(environ, status, made, seconds)
-            if made:
+            if name := logs.request_id.get():
+                metrics.count(environ, status, time.perf_counter() - began)
                 headers = [*headers, ("X-Request-ID", name)]
+            else:
+                metrics.stored.add(environ, status)
             return start_response(status, headers)
 
         try:
             return self.application(environ, start)
         finally:
-            logs.request_id.set("")
+            if logs.request_id.get():
+                logs.request_id.set("")
 
 
 def request_id(environ) -> str:
