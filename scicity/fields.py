@@ -5,6 +5,8 @@ from functools import cache
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.encoding import force_str
+from django.utils.translation import get_language
 from django_prose_editor.fields import ProseEditorField
 
 from scicity.rich_text import clean_rich_text
@@ -68,11 +70,19 @@ class ChoiceArrayField(ArrayField):
 
 
 @cache
-def choice_labels(model, name: str) -> dict:
-    return dict(model._meta.get_field(name).flatchoices)
+def choice_labels(model, name: str, language: str) -> dict:
+    return {value: str(label) for value, label in model._meta.get_field(name).flatchoices}
 
 
 def choice_label(row, name: str) -> str:
-    """What `get_…_display()` says, without making up all choices anew: for thousands of rows."""
+    """What `get_…_display()` says, without making up all choices anew for each value."""
     value = getattr(row, name)
-    return str(choice_labels(type(row), name).get(value, value))
+    labels = choice_labels(type(row), name, get_language())
+    return labels[value] if value in labels else force_str(value, strings_only=True)
+
+
+class ChoiceLabelsMixin:
+    """A model whose `get_…_display()` is quick."""
+
+    def _get_FIELD_display(self, field):
+        return choice_label(self, field.attname)

@@ -212,6 +212,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "scicity.templatetags.scicity",
                 "scicity.templatetags.kept",
+                "scicity.templatetags.constants",
             ],
         },
     }

@@ -1,4 +1,5 @@
 import pytest
+from django.db.models import Model
 from django.utils import translation
 
 from scicity.fields import choice_label
@@ -11,4 +12,5 @@ def test_the_label_of_a_choice_is_what_django_would_show_in_the_language(languag
 
     with translation.override(language):
         for name in ("category", "level", "delivery", "completeness"):
-            assert choice_label(policy, name) == getattr(policy, f"get_{name}_display")()
+            field = policy._meta.get_field(name)
+            assert choice_label(policy, name) == Model._get_FIELD_display(policy, field)

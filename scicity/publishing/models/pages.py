@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from scicity.fields import ChoiceLabelsMixin
 from scicity.publishing.changes import TellingModelMixin, TellingQuerySetMixin
 from scicity.publishing.models.status import (
     COPY_PREFIX,
@@ -87,7 +88,7 @@ class PublishableQuerySet(TellingQuerySetMixin, VisibleQuerySet):
         return self.filter(data_origin=DataOrigin.DEMO)
 
 
-class Publishable(TellingModelMixin, models.Model):
+class Publishable(ChoiceLabelsMixin, TellingModelMixin, models.Model):
     """A page that editors prepare and release to the public.
 
     Visibility is decided in the query: see `PublishableQuerySet.published`. The first

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from scicity.dates import date_label, precision_field
+from scicity.fields import ChoiceLabelsMixin
 from scicity.publishing.changes import TellingModelMixin, TellingQuerySetMixin
 
 
@@ -11,7 +12,7 @@ class PagePartQuerySet(TellingQuerySetMixin, models.QuerySet):
     """Rows that belong to pages."""
 
 
-class PagePart(TellingModelMixin, models.Model):
+class PagePart(ChoiceLabelsMixin, TellingModelMixin, models.Model):
     """A row that belongs to its page, is edited, signed and published with it.
 
     `page_of_row` names the link to the page. A working copy has its own rows; publishing it

@@ -1,0 +1,46 @@
+"""Django's tags, of which those that say the same each time are asked once a language."""
+
+from django import template
+from django.template.defaulttags import url as django_url
+from django.templatetags.i18n import do_translate
+from django.utils.translation import get_language
+
+register = template.Library()
+
+
+class Constant(template.Node):
+    child_nodelists = ()
+
+    def __init__(self, node):
+        self.node = node
+        self.texts: dict[str, str] = {}
+
+    def render(self, context):
+        language = get_language()
+        text = self.texts.get(language)
+        if text is None:
+            text = self.texts[language] = self.node.render(context)
+        return text
+
+
+def is_literal(expression) -> bool:
+    """Whether it is a text in quotes, and nothing else."""
+    is_quoted = isinstance(expression.var, str) or isinstance(expression.var.literal, str)
+    return is_quoted and not expression.filters
+
+
+@register.tag("trans")
+@register.tag
+def translate(parser, token):
+    node = do_translate(parser, token)
+    is_constant = is_literal(node.filter_expression) and not node.asvar
+    return Constant(node) if is_constant and not node.message_context else node
+
+
+@register.tag
+def url(parser, token):
+    """An address of the back office depends on the site that is asked."""
+    node = django_url(parser, token)
+    is_constant = not (node.args or node.kwargs or node.asvar)
+    name = node.view_name.resolve({}) if is_constant and is_literal(node.view_name) else "admin:"
+    return node if name.startswith("admin:") else Constant(node)
