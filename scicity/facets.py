@@ -188,6 +188,10 @@ class YearFacet(Facet):
 class SlugsField(forms.ModelMultipleChoiceField):
     """Rows by their slug; what can't be a slug never reaches the database."""
 
+    def clean(self, value):
+        """No rows are a list: even an empty QuerySet is put together before it is found empty."""
+        return super().clean(value) if value else []
+
     def _check_values(self, value):
         for slug in value:
             if not SLUG.fullmatch(slug):

@@ -247,6 +247,15 @@ class PublicFilterSet(django_filters.FilterSet):
         `without=(name, value)` drops one value; `sort="name"` sets a parameter,
         a list several values of it, None drops it.
         """
+        if without is None and not changes:
+            return self.own_query
+        return self.make_query(without, changes)
+
+    @cached_property
+    def own_query(self) -> str:
+        return self.make_query(None, {})
+
+    def make_query(self, without, changes) -> str:
         pairs = []
         for name in self.filters:
             values = self.data.getlist(name)

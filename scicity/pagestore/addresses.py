@@ -9,8 +9,14 @@ from django.http import QueryDict
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
-# Whoever has one of these gets pages of their own.
-PRIVATE_COOKIES = ("display=", f"{settings.SESSION_COOKIE_NAME}=", "messages=")
+from scicity.site.preferences import COOKIE as LOOK_COOKIE
+from scicity.site.preferences import every_look
+
+# Cookies of ours: the first names a look, and whoever has another gets pages of their own.
+COOKIES = re.compile(
+    rf"(?:^|;)\s*({LOOK_COOKIE}|{re.escape(settings.SESSION_COOKIE_NAME)}|messages)\s*=\s*([^;]*)"
+)
+LOOKS = frozenset(every_look())
 NEVER_STORED = (settings.STATIC_URL, settings.MEDIA_URL, f"/{settings.ADMIN_PATH}/")
 LONGEST = 1000
 TRACKING = re.compile(
@@ -20,16 +26,39 @@ TRACKING = re.compile(
 
 @dataclass(frozen=True)
 class Address:
-    """`query` has what the view declares, in its order, without the question mark."""
+    """`query` has what the view declares, in its order, without the question mark.
+
+    `look` is that of the visitor, as their cookie has it; empty for the usual one.
+    """
 
     scheme: str
     host: str
     path: str
     query: str
+    look: str = ""
 
     @property
     def key(self) -> str:
-        return f"{self.scheme}://{self.host}{self.path}?{self.query}"
+        scheme = f"{self.scheme}+{self.look}" if self.look else self.scheme
+        return f"{scheme}://{self.host}{self.path}?{self.query}"
+
+
+def look_in(key: str) -> str:
+    """The look in the key of an address."""
+    return key.partition("://")[0].partition("+")[2]
+
+
+def look_of(cookies: str) -> str | None:
+    """The look that a visitor with these cookies wishes for; None for who has others of ours.
+
+    A look that the site never wrote like that is not worth keeping either.
+    """
+    look = ""
+    for name, value in COOKIES.findall(cookies):
+        if name != LOOK_COOKIE:
+            return None
+        look = value.strip()
+    return look if look in LOOKS else None
 
 
 def scheme(environ) -> str:
@@ -39,7 +68,7 @@ def scheme(environ) -> str:
     return environ["wsgi.url_scheme"]
 
 
-def address_of(environ) -> Address | None:
+def address_of(environ, look: str = "") -> Address | None:
     """None for what is never stored: only views with `get_stored_query` are.
 
     That is `get_stored_query(QueryDict) -> str | None`: the parameters in one fixed form; None
@@ -57,7 +86,7 @@ def address_of(environ) -> Address | None:
     if query is None:
         return None
     host = environ.get("HTTP_HOST", "").lower()
-    return Address(scheme(environ), host, path, query.removeprefix("?"))
+    return Address(scheme(environ), host, path, query.removeprefix("?"), look)
 
 
 def parameters(raw: str) -> QueryDict:

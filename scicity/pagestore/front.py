@@ -8,6 +8,7 @@ import time
 from django.conf import settings
 
 from scicity.pagestore import storage
+from scicity.pagestore.addresses import look_in
 from scicity.pagestore.pages import Page
 
 # nginx can't know when a page ends: files stand in a folder that nginx looks into for so long.
@@ -20,12 +21,12 @@ LONGEST_NAME = 200
 
 
 def put_to_front(page: Page) -> None:
-    """Gives nginx the page, once for each change of the content and each span of time.
+    """Gives nginx the page in its usual look, once for each change of the content and each span.
 
     The page must have been compared with the last change: into that change's folder it goes. If
     another change comes meanwhile, nginx looks into another folder already.
     """
-    if not settings.PAGE_FILES:
+    if not settings.PAGE_FILES or look_in(page.key):
         return
     span = int(time.time()) // SECONDS
     state = page.compared, span

@@ -16,6 +16,7 @@ from pathlib import Path
 import brotli
 
 from scicity.pagestore import storage
+from scicity.pagestore.addresses import look_in
 from scicity.pagestore.freshness import Fresh
 
 ENCODINGS = ("br", "gzip", "identity")
@@ -24,6 +25,8 @@ BROTLI_QUALITY, GZIP_LEVEL = 5, 6
 # Django's own, or given anew with each answer.
 REPLACED_HEADERS = {"content-length", "etag", "last-modified", "cache-control", "vary", "date"}
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
+# Shared caches know pages in their usual look only.
+CACHE_CONTROL_OF_LOOKS = "private, max-age=0, must-revalidate"
 LONGEST_CACHE_TAG = 800
 EVERY_PAGE = "page"
 SECONDS_TO_WAIT = 5
@@ -47,18 +50,23 @@ class Page(Fresh):
         self.size = sum(map(len, self.bodies.values()))
 
     def answer(self, encoding):
-        """(entity tag, headers of 200, headers of 304, body); the tag is as nginx makes it."""
-        body = self.bodies[encoding]
-        tag = f'"{self.modified:x}-{len(body):x}"'
+        """(entity tag, date, headers of 200, headers of 304, body).
+
+        The tag is as nginx makes it. In another look the page has another, and no date: by that
+        alone a browser would take one look for the other.
+        """
+        body, look = self.bodies[encoding], look_in(self.key)
+        tag = f'"{self.modified:x}-{len(body):x}{look and "-"}{look}"'
+        date = None if look else formatdate(self.modified, usegmt=True)
         shared = [
             ("ETag", tag),
-            ("Last-Modified", formatdate(self.modified, usegmt=True)),
-            ("Cache-Control", CACHE_CONTROL),
+            *([("Last-Modified", date)] if date else []),
+            ("Cache-Control", CACHE_CONTROL_OF_LOOKS if look else CACHE_CONTROL),
             ("Vary", "Accept-Encoding, Cookie"),
         ]
         coded = [("Content-Encoding", encoding)] if encoding != "identity" else []
         whole = [*self.headers, *coded, *shared, ("Content-Length", str(len(body)))]
-        return tag, whole, shared, body
+        return tag, date, whole, shared, body
 
 
 def encode(body: bytes) -> dict[str, bytes]:

@@ -9,12 +9,13 @@ from django.conf import settings
 from django.db import Error, close_old_connections
 
 from scicity.pagestore import deadlines, notifications, storage
-from scicity.pagestore.addresses import PRIVATE_COOKIES, Address, address_of
+from scicity.pagestore.addresses import Address, address_of, look_in, look_of
 from scicity.pagestore.counters import place
 from scicity.pagestore.front import put_to_front
 from scicity.pagestore.pages import REPLACED_HEADERS, Page, Pages, cache_tag, encode
 from scicity.pagestore.reading import reading
 from scicity.publishing.releases import release_due
+from scicity.site.preferences import COOKIE
 
 logger = logging.getLogger(__name__)
 MOST_NAMES = 20_000
@@ -60,7 +61,8 @@ class PageStore:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return self.application(environ, start_response)
         cookies = environ.get("HTTP_COOKIE")
-        if cookies and any(name in cookies for name in PRIVATE_COOKIES):
+        look = look_of(cookies) if cookies else ""
+        if look is None:
             # Parts of pages are kept for them too, once changes are heard.
             notifications.is_listening()
             return self.application(environ, start_response)
@@ -69,6 +71,7 @@ class PageStore:
             environ["PATH_INFO"],
             environ.get("QUERY_STRING"),
             environ.get("HTTP_X_FORWARDED_PROTO"),
+            look,
         )
         key = self.names.get(name)
         if key is not None:
@@ -77,10 +80,10 @@ class PageStore:
                 if self.is_behind_nginx:
                     put_to_front(page)
                 return answer(page, environ, start_response)
-        return self.find_or_make(name, environ, start_response)
+        return self.find_or_make(name, look, environ, start_response)
 
-    def find_or_make(self, name, environ, start_response):
-        address = address_of(environ)
+    def find_or_make(self, name, look, environ, start_response):
+        address = address_of(environ, look)
         if address is None or not notifications.is_listening():
             return self.application(environ, start_response)
         page = self.fresh(address.key)
@@ -146,7 +149,8 @@ class PageStore:
             for name, value in response.headers
             if name.lower() not in REPLACED_HEADERS
         ]
-        headers.append(("Cache-Tag", cache_tag(tags)))
+        if not look_in(key):
+            headers.append(("Cache-Tag", cache_tag(tags)))
         places = sorted({place(tag) for tag in tags})
         return Page(number, until, places, key, modified, headers, encode(response.body))
 
@@ -154,7 +158,8 @@ class PageStore:
 def public(environ, address: Address) -> dict:
     """The request that anyone could have made for this page."""
     shared = {name: value for name, value in environ.items() if name not in VISITORS_OWN}
-    return shared | {"REQUEST_METHOD": "GET", "QUERY_STRING": address.query}
+    look = {"HTTP_COOKIE": f"{COOKIE}={address.look}"} if address.look else {}
+    return shared | look | {"REQUEST_METHOD": "GET", "QUERY_STRING": address.query}
 
 
 def is_public(environ, address: Address) -> bool:
@@ -162,6 +167,7 @@ def is_public(environ, address: Address) -> bool:
     return (
         environ["REQUEST_METHOD"] == "GET"
         and environ.get("QUERY_STRING", "") == address.query
+        and not address.look
         and "HTTP_COOKIE" not in environ
     )
 
@@ -203,19 +209,19 @@ class Response:
 def answer(page: Page, environ, start_response):
     accepted = environ.get("HTTP_ACCEPT_ENCODING")
     encoding = best_encoding(accepted) if accepted else "identity"
-    tag, whole, shared, body = page.answers[encoding]
-    if is_known(tag, shared, environ):
+    tag, date, whole, shared, body = page.answers[encoding]
+    if is_known(tag, date, environ):
         start_response("304 Not Modified", shared)
         return []
     start_response("200 OK", whole)
     return [body] if environ["REQUEST_METHOD"] == "GET" else []
 
 
-def is_known(tag, shared, environ) -> bool:
+def is_known(tag, date, environ) -> bool:
     """Whether the visitor has exactly this answer; an entity tag counts more than a date."""
     known = environ.get("HTTP_IF_NONE_MATCH")
     if known is not None:
         tags = [item.strip().removeprefix("W/") for item in known.split(",")]
         return tag in tags or known.strip() == "*"
     since = environ.get("HTTP_IF_MODIFIED_SINCE")
-    return since is not None and since == shared[1][1]
+    return since is not None and since == date

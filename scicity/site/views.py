@@ -20,8 +20,8 @@ from scicity.publishing.views import PageDetail
 from scicity.site import structured
 from scicity.site.home import blocks
 from scicity.site.languages import alternates
-from scicity.site.middleware import COOKIE, COOKIE_AGE
 from scicity.site.models import HomeBlock, Page, SiteSettings
+from scicity.site.preferences import COOKIE, COOKIE_AGE
 
 # A longer one would make a code that no phone can read.
 LONGEST_PATH = 500

@@ -142,17 +142,58 @@ def test_what_few_ask_for_again_is_not_stored(visitor, address):
     assert visitor.store.pages.memory == {}
 
 
-def test_editors_and_visitors_with_a_wish_pass_by(visitor):
+def test_editors_pass_by(visitor):
     User.objects.create_superuser("lead", "lead@example.cn", "a long password of theirs")
     editor = Client()
     editor.login(username="lead", password="a long password of theirs")
     session = editor.cookies["sessionid"].value
     visitor.get("/projects/")
 
-    assert visitor.makes("/projects/", cookie=f"sessionid={session}") == 1
-    assert 'data-theme="dark"' in visitor.get("/projects/", cookie="display=dark").text
-    assert "data-theme" not in visitor.get("/projects/", cookie="other=1").text
-    assert visitor.makes("/projects/", cookie="other=1") == 0
+    for cookie in (f"sessionid={session}", f"display=dark;sessionid ={session}", "messages=x"):
+        assert [visitor.makes("/projects/", cookie=cookie) for _ in range(2)] == [1, 1]
+    assert visitor.makes("/projects/", cookie="other=1; not_sessionid=2") == 0
+
+
+def test_each_look_has_a_stored_page_of_its_own(visitor):
+    project = make_project()
+    address = project.get_absolute_url()
+    looks = ("", "dark", "light", "elder.dark.larger")
+
+    def ask():
+        return [visitor.get(address, cookie=f"other=1; display={look}") for look in looks]
+
+    first, second = ask(), ask()
+    type(project).objects.filter(pk=project.pk).update(name_zh_hans="新的名称")
+    changed = ask()
+
+    assert visitor.made == [address] * 8
+    assert [(a.body, a.headers) for a in first] == [(a.body, a.headers) for a in second]
+    assert [a.text.count('data-theme="dark"') for a in second] == [0, 1, 0, 1]
+    assert [a.text.count('data-mode="elder"') for a in second] == [0, 0, 0, 1]
+    assert all("新的名称" in a.text for a in changed)
+
+
+def test_a_page_in_one_look_is_never_taken_for_the_page_in_another(visitor):
+    usual = visitor.get("/projects/")
+    dark = visitor.get("/projects/", cookie="display=dark")
+    tags = {usual.headers["etag"], dark.headers["etag"]}
+
+    by_date = {"if_modified_since": usual.headers["last-modified"], "cookie": "display=dark"}
+    by_tag = {"if_none_match": usual.headers["etag"], "cookie": "display=dark"}
+    again = {"if_none_match": dark.headers["etag"], "cookie": "display=dark"}
+
+    assert len(tags) == 2
+    assert dark.headers["vary"] == "Accept-Encoding, Cookie"
+    assert dark.headers["cache-control"] == "private, max-age=0, must-revalidate"
+    assert "cache-tag" not in dark.headers
+    asked = [visitor.get("/projects/", **headers).status for headers in (by_date, by_tag, again)]
+    assert asked == [200, 200, 304]
+
+
+def test_a_look_that_the_site_never_wrote_is_not_stored(visitor):
+    for look in ("larger.dark", "purple", "dark.dark", '"dark"'):
+        assert visitor.makes("/projects/", cookie=f"display={look}") == 1
+    assert visitor.store.pages.memory == {}
 
 
 def test_the_maintenance_page_is_neither_hidden_nor_stored(visitor, settings, capsys):

@@ -1,6 +1,6 @@
 import pytest
 
-from scicity.site.middleware import COOKIE, Preferences
+from scicity.site.preferences import COOKIE, Preferences
 
 pytestmark = pytest.mark.django_db
 
