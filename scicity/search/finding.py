@@ -12,7 +12,7 @@ comparing what the index says, in the order of time.
 import datetime
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
@@ -155,8 +155,7 @@ class Search:
         """All hits in titles or, of too many, the newest, with the newest in leads."""
         titles = self.weighed("title_folded")
         if titles is None:
-            rows = self.compared(self.of(self.newest(first, "title_folded")))
-            titles = [weight_of(*row) for row in rows.values_list(*Hit._fields, *COMPARED)]
+            titles = [weight_of(*row) for row in self.newest_rows(first, "title_folded", *COMPARED)]
         return [*((hit, LEAD) for hit in self.newest(first, "lead_folded")), *titles]
 
     def near(self, scores: dict[str, float], leads: Weighed, first: int) -> list[str]:
@@ -173,18 +172,24 @@ class Search:
         return list(entries.order_by().values_list("key", flat=True))
 
     def newest(self, first: int, name: str = "folded") -> list[Hit]:
-        """The newest hits in this text; all there are when they are fewer than `first`."""
+        return [Hit(*row) for row in self.newest_rows(first, name)]
+
+    def newest_rows(self, first: int, name: str, *more: str) -> list[tuple]:
+        """The newest hits in this text with these annotations; all there are when they are fewer
+        than `first`."""
+        in_time = self.compared(self.in_time()) if more else self.in_time()
+        in_time = in_time.values_list(*Hit._fields, *more)
         if start := self.start_of_walk(WALK[name]):
-            walked = self.in_time().filter(self.query.within(name, "holds"), date__gte=start)
-            hits = self.fetch(walked, first)
-            if len(hits) >= first:
-                return hits
-        candidates = self.in_time().filter(self.query.within(name, "paired"))
+            walked = in_time.filter(self.query.within(name, "holds"), date__gte=start)
+            rows = list(walked[:first])
+            if len(rows) >= first:
+                return rows
+        candidates = in_time.filter(self.query.within(name, "paired"))
         if self.query.is_paired:
-            return self.fetch(candidates, first)
+            return list(candidates[:first])
         hits, start, size = [], 0, 3 * first
         while len(hits) < first:
-            rows = self.fetch(candidates[start : start + size])
+            rows = list(candidates[start : start + size])
             hits += self.holding(rows, name)
             if len(rows) < size:
                 break
@@ -200,29 +205,29 @@ class Search:
             return day_after(self.in_time(), number)
         return recent(self.language, number)
 
-    def holding(self, rows: list[Hit], name: str) -> list[Hit]:
+    def holding(self, rows: list[tuple], name: str) -> list[tuple]:
         """Those of the rows whose text holds the words."""
-        held = self.of(rows).filter(self.query.within(name, "holds"))
+        held = Entry.objects.filter(pk__in=[row[0] for row in rows]).order_by()
+        held = held.filter(self.query.within(name, "holds"))
         keys = set(held.values_list("key", flat=True))
-        return [row for row in rows if row.key in keys]
-
-    def of(self, hits: list[Hit]):
-        return Entry.objects.filter(pk__in=[hit.key for hit in hits]).order_by()
+        return [row for row in rows if row[0] in keys]
 
     def entries(self, chosen: dict):
-        public = Entry.objects.published().in_language(self.language)
+        entries = public(self.language)
         if self.since:
-            public = public.filter(date__gte=self.since)
-        return public.filter(**chosen).order_by()
+            entries = entries.filter(date__gte=self.since)
+        return entries.filter(**chosen) if chosen else entries
 
-    def fetch(self, entries, most: int | None = None) -> list[Hit]:
-        return [Hit(*row) for row in entries.values_list(*Hit._fields)[:most]]
+
+@cache
+def public(language: str):
+    """The public pages of a language, put together once: all searches begin with it."""
+    return Entry.objects.published().in_language(language).order_by()
 
 
 def recent(language: str, number: int) -> datetime.date | None:
     """The day of the page after so many newer ones; None if there are fewer."""
-    pages = Entry.objects.published().in_language(language)
-    return keep(("recent", language, number), lambda: day_after(pages, number))
+    return keep(("recent", language, number), lambda: day_after(public(language), number))
 
 
 def day_after(pages, number: int) -> datetime.date | None:
@@ -254,8 +259,9 @@ def most_words(words: list[str], language: str, limit: int = 20) -> list[str]:
     """Keys of the pages whose titles and summaries share most words; for want of real hits."""
     if not words:
         return []
-    entries = Entry.objects.published().in_language(language)
-    ranked = entries.filter(words=any_of(words)).annotate(
-        rank=SearchRank(F("words"), any_of(words), cover_density=False)
+    ranked = (
+        public(language)
+        .filter(words=any_of(words))
+        .annotate(rank=SearchRank(F("words"), any_of(words), cover_density=False))
     )
     return list(ranked.order_by("-rank", "-date", "key").values_list("key", flat=True)[:limit])
