@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from scicity.facets import CheaplyCopied, Facet, Option
 from scicity.search.documents import kinds
-from scicity.search.narrowing import pks_of
+from scicity.search.narrowing import Narrowed, narrowed
 from scicity.search.queries import parse
 
 MOST_WORDS = 8
@@ -26,23 +26,29 @@ class SearchFilter(CheaplyCopied, django_filters.CharFilter):
 
     def __init__(self, *fields, **kwargs):
         self.fields = fields
-        self.known: dict[tuple[str, str], list[int] | None] = {}
+        self.known: dict[tuple[str, str], Narrowed | None] = {}
         super().__init__(max_length=100, label=gettext_lazy("关键词"), **kwargs)
+
+    def __deepcopy__(self, memo):
+        """What was found is for one request."""
+        own = super().__deepcopy__(memo)
+        own.known = {}
+        return own
 
     def filter(self, qs, value):
         if value and qs.model._meta.label_lower in kinds:
-            pks = self.found(qs.model, value)
-            return qs if pks is None else qs.filter(pk__among=pks)
+            found = self.found(qs.model, value)
+            return qs if found is None else qs.filter(pk__among=found.pks)
         for word in (value or "").split()[:MOST_WORDS]:
             qs = qs.filter(self.contains(word))
         return qs
 
-    def found(self, model, value) -> list[int] | None:
+    def found(self, model, value) -> Narrowed | None:
         """Once for the list and all of its counts; None for nothing but signs."""
         key = value, get_language()
         if key not in self.known:
             query = parse(value)
-            self.known[key] = pks_of(model, query, get_language()) if query else None
+            self.known[key] = narrowed(model, query, get_language()) if query else None
         return self.known[key]
 
     def contains(self, word) -> Q:
@@ -162,6 +168,12 @@ class PublicFilterSet(django_filters.FilterSet):
         """Of the rows that are chosen by their slugs."""
         values = self.cleaned.values()
         return tuple(row.pk for rows in values if isinstance(rows, QuerySet) for row in rows)
+
+    @property
+    def words_since(self):
+        """The day since which pages were looked through for the words; None for all."""
+        found = [each for each in self.filters["q"].known.values() if each and each.since]
+        return found[0].since if found else None
 
     @cached_property
     def facets(self) -> list[FacetView]:

@@ -1,13 +1,14 @@
 """What the admin pages of all publishable models share."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import get_permission_codename
 from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from js_asset import Media
 
@@ -20,7 +21,7 @@ from scicity.publishing.models import Visibility
 from scicity.publishing.part_admin import PartInline, StackedPart, TabularPart
 from scicity.publishing.workflow_admin import WorkflowAdmin, state_badge
 from scicity.search.documents import kinds
-from scicity.search.narrowing import pks_of
+from scicity.search.narrowing import narrowed
 from scicity.search.queries import parse
 from scicity.site.translated_admin import TranslatedAdmin
 
@@ -174,10 +175,18 @@ class PublishableAdmin(EditingAdmin, WorkflowAdmin, TranslatedAdmin, admin.Model
             return queryset, False
         pages = self.model._base_manager.order_by()
         by_address = pages.filter(slug__startswith=search_term.strip().lower()).order_by("slug")
-        pks = pks_of(self.model, query) + list(
-            by_address.values_list("pk", flat=True)[:MOST_BY_ADDRESS]
-        )
+        found = narrowed(self.model, query)
+        if found.since:
+            self.tell_since(request, found.since)
+        pks = found.pks + list(by_address.values_list("pk", flat=True)[:MOST_BY_ADDRESS])
         return queryset.filter(pk__among=pks), False
+
+    def tell_since(self, request, since):
+        """On the list; other forms look only for the first few."""
+        match = request.resolver_match
+        if match and match.url_name.endswith("_changelist"):
+            text = _("含有这些字词的页面太多：只查找了%(date)s以来的页面。再加一个词可以查找全部。")
+            messages.info(request, text % {"date": date_format(since)})
 
     def view_on_site(self, obj):
         return obj.get_absolute_url() if obj.is_public else None
