@@ -8,10 +8,12 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.utils import timezone
 
-from scicity.accounts.models import Login
+from scicity.accounts.models import Login, LoginRecord
 
 KEY = "login"
 MINUTE = timedelta(minutes=1)
+# Of one's own log-ins of the last weeks, so many are shown.
+MOST_SHOWN = 50
 # In the order of asking: Edge calls itself Chrome too, and Chrome Safari.
 BROWSERS = (
     ("MicroMessenger", "微信"), ("DingTalk", "钉钉"), ("Edg", "Edge"), ("Firefox", "Firefox"),
@@ -25,11 +27,12 @@ SYSTEMS = (
 
 @receiver(user_logged_in)
 def begin(sender, request, user, **kwargs):
-    row = Login.objects.create(
-        user=user,
-        network=network_of(request.META.get("REMOTE_ADDR", "")),
-        browser=browser_of(request.META.get("HTTP_USER_AGENT", "")),
-    )
+    where = {
+        "network": network_of(request.META.get("REMOTE_ADDR", "")),
+        "browser": browser_of(request.META.get("HTTP_USER_AGENT", "")),
+    }
+    row = Login.objects.create(user=user, **where)
+    LoginRecord.objects.create(user=user, **where)
     request.session[KEY] = row.pk
     user.logins.filter(seen_at__lt=timezone.now() - lifetime()).delete()
 
@@ -55,6 +58,11 @@ def current(request) -> Login | None:
 
 def open_logins(request):
     return request.user.logins.filter(seen_at__gte=timezone.now() - lifetime())
+
+
+def recent(request):
+    """Ended ones too, newest first."""
+    return request.user.login_records.all()[:MOST_SHOWN]
 
 
 def end_others(request) -> int:

@@ -1,10 +1,14 @@
+import time
+from datetime import timedelta
 from secrets import token_bytes
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -48,6 +52,34 @@ class Login(models.Model):
         return f"{self.user} {self.browser} {self.network}"
 
 
+class LoginRecordQuerySet(models.QuerySet):
+    def over(self):
+        return self.filter(at__lte=timezone.now() - timedelta(days=LoginRecord.DAYS))
+
+
+class LoginRecord(models.Model):
+    """That somebody logged in (ASVS 7.1.3), also once that login has ended; failures are axes'."""
+
+    DAYS = 30
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="login_records")
+    at = models.DateTimeField(_("登录时间"), auto_now_add=True, db_index=True)
+    network = models.CharField(pgettext_lazy("address", "网络"), max_length=45, blank=True)
+    browser = models.CharField(_("浏览器"), max_length=60, blank=True)
+
+    objects = LoginRecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("登录记录")
+        verbose_name_plural = pgettext_lazy("plural", "登录记录")
+        default_permissions = ()
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["user", "-at", "-id"], name="accounts_login_records")]
+
+    def __str__(self):
+        return f"{self.user} {self.at:%Y-%m-%d %H:%M}"
+
+
 class AppDevice(TOTPDevice):
     """An authenticator app whose key is sealed in its column (ASVS 2.8.2)."""
 
@@ -74,6 +106,14 @@ class AppDevice(TOTPDevice):
 
     def verify_token(self, token):
         return self.opens and super().verify_token(token)
+
+    def was_used(self, token: str) -> bool:
+        """Whether it is a code that would still be right had it not opened the account already."""
+        if not token.isdecimal() or not self.opens:
+            return False
+        totp = TOTP(self.bin_key, self.step, self.t0, self.digits, self.drift)
+        totp.time = time.time()
+        return totp.verify(int(token), self.tolerance) and totp.t() <= self.last_t
 
 
 class RecoveryDevice(StaticDevice):

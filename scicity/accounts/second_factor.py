@@ -1,5 +1,6 @@
 """The second factor: a code of an authenticator app, or one of ten recovery codes."""
 
+import logging
 from base64 import b32encode
 
 import segno
@@ -13,6 +14,7 @@ from scicity.accounts.models import AppDevice, RecoveryDevice
 from scicity.accounts.notices import tell
 from scicity.accounts.roles import REVIEWERS, Role
 
+log = logging.getLogger(__name__)
 TRUSTED = (*REVIEWERS, Role.ADMINISTRATOR)
 RECOVERY_CODES = 10
 # Signs that nobody takes for each other when reading from paper.
@@ -83,8 +85,12 @@ def device_of(user, code: str) -> AppDevice | RecoveryDevice | None:
     """The device that takes the code. Locked, so that two requests can't use one code."""
     for model in (AppDevice, RecoveryDevice):
         for device in model.objects.devices_for_user(user, confirmed=True).select_for_update():
+            may_try, _reason = device.verify_is_allowed()
             if device.verify_token(code):
                 return device
+            if may_try and model is AppDevice and device.was_used(code):
+                log.warning("A used code of the second factor came again for user %s.", user.pk)
+                tell(user, _("有人再次输入了已经用过的验证码，没有通过"))
     return None
 
 
@@ -92,6 +98,7 @@ def verify(request, code: str) -> bool:
     """Whether the code is the app's or an unused recovery code; too many tries have to wait."""
     device = device_of(request.user, code)
     if device is None:
+        log.warning("A code of the second factor was refused for user %s.", request.user.pk)
         return False
     login(request, device)
     if isinstance(device, RecoveryDevice):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scicity.accounts import logins, notices, passwords, second_factor
+from scicity.accounts.models import LoginRecord
 
 
 class CodeForm(forms.Form):
@@ -60,6 +61,8 @@ def give_code(request):
     """After the password: the code, where the person has set one up."""
     if not second_factor.is_set_up(request.user):
         return HttpResponseRedirect(reverse("admin:second_factor_new"))
+    if request.user.is_verified():  # a form that was sent twice
+        return HttpResponseRedirect(next_address(request))
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if second_factor.verify(request, form.cleaned_data["code"]):
@@ -108,6 +111,8 @@ def account(request):
         is_required=second_factor.is_required(request.user),
         codes_left=second_factor.recovery_codes_left(request.user),
         logins=logins.open_logins(request),
+        recent=logins.recent(request),
+        days=LoginRecord.DAYS,
         current=request.session.get(logins.KEY),
     )
 

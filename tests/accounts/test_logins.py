@@ -1,16 +1,20 @@
 """Wrong passwords, open logins, and a new password by mail."""
 
+import io
 import re
 import threading
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from scicity.accounts.logins import browser_of, network_of
-from scicity.accounts.models import Login, User
+from scicity.accounts.models import Login, LoginRecord, User
 from scicity.accounts.roles import Role, make_roles
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +123,27 @@ def test_logging_out_ends_the_login(client, user):
     client.post(reverse("admin:logout"))
 
     assert not Login.objects.exists()
+
+
+def test_logins_are_recorded_for_thirty_days_and_shown_to_their_own_person(client, user):
+    firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+    other = User.objects.create_superuser("boss", password=PASSWORD)
+    old = LoginRecord.objects.create(user=user, network="192.0.2.0/24")
+    LoginRecord.objects.filter(pk=old.pk).update(at=timezone.now() - timedelta(days=30))
+    enter(Client(), name="boss", REMOTE_ADDR="198.51.100.7")
+    enter(client, REMOTE_ADDR="203.0.113.9", HTTP_USER_AGENT=firefox)
+    client.post(reverse("admin:logout"))
+    enter(client, "wrong")
+
+    call_command("purge", stdout=io.StringIO())
+
+    assert list(LoginRecord.objects.values_list("user", "network", "browser")) == [
+        (user.pk, "203.0.113.0/24", "Firefox · Linux"), (other.pk, "198.51.100.0/24", ""),
+    ]  # fmt: skip
+    client.force_login(user)
+    shown = client.get(ACCOUNT).content.decode().partition("最近的登录")[2]
+    assert "Firefox · Linux" in shown
+    assert "198.51.100" not in shown
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from django.core import mail
 from django.core.management import call_command
 
 from scicity.accounts.models import User
-from tests.accounts.test_second_factor import ACCOUNT, enter, person, set_up
+from tests.accounts.test_second_factor import ACCOUNT, NEW, code_of, enter, person, set_up
 from tests.apps import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,6 +56,41 @@ def test_used_recovery_code_is_told(client, user):
     client.post("/admin/second-factor/", {"code": code})
 
     assert told(1) == ["用掉了一个恢复码"]
+
+
+def test_code_that_comes_again_is_told_and_logged(client, user, caplog):
+    enter(client, user)
+    client.get(NEW)
+    code = code_of(user)
+    client.post(NEW, {"code": code})
+    assert told(1) == ["已设置第二步验证"]
+    client.logout()
+    mail.outbox.clear()
+
+    enter(client, user)
+    for wrong in (f"{(int(code) + 1) % 10**6:06}", code):
+        client.post("/admin/second-factor/", {"code": wrong})
+
+    assert told(1) == ["有人再次输入了已经用过的验证码，没有通过"]
+    refused = f"A code of the second factor was refused for user {user.pk}."
+    assert [line.getMessage() for line in caplog.records if "accounts" in line.name] == [
+        refused, f"A used code of the second factor came again for user {user.pk}.", refused,
+    ]  # fmt: skip
+
+
+def test_form_that_is_sent_twice_alarms_nobody(client, user):
+    enter(client, user)
+    set_up(client, user)
+    client.logout()
+    enter(client, user)
+    code = code_of(user, 1)
+    told(1)
+    mail.outbox.clear()
+
+    answers = [client.post("/admin/second-factor/", {"code": code}) for _time in range(2)]
+
+    assert [(a.status_code, a.headers["Location"]) for a in answers] == [(302, "/admin/")] * 2
+    assert mail.outbox == []
 
 
 def test_new_password_is_told_and_a_better_hash_of_the_old_one_is_not(client, user, settings):

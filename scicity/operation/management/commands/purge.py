@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from scicity.accounts.models import LoginRecord
 from scicity.looks.models import Look
 from scicity.subscriptions import delivery
 from scicity.uploads.models import Upload
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         delivery.forget()
         Look.objects.over().delete()
         Upload.objects.over().delete()
+        LoginRecord.objects.over().delete()
         self.stdout.write(
             f"Expired sessions, unconfirmed subscriptions, old counts and "
             f"{forget_attempts()} attempts to log in are gone."
