@@ -3,6 +3,9 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from scicity.startup.stopping import leave_ctrl_c_to_the_parent
+
+leave_ctrl_c_to_the_parent()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scicity.settings")
 
 

@@ -58,7 +58,7 @@ class App(Portal):
                 time.sleep(0.1)
 
     def stop(self, number: int = signal.SIGTERM) -> int:
-        """As a service manager does: granian's processes hang when Ctrl-C reaches them too."""
+        """As a service manager does."""
         self.process.send_signal(number)
         return self.process.wait(90)
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from scicity.startup import StartProblem
 from scicity.startup.stopping import Stop
@@ -91,14 +91,13 @@ def end_with_parent() -> None:
 
 
 def end_group(process: subprocess.Popen) -> None:
-    for signal_number in (signal.SIGTERM, signal.SIGKILL):
-        try:
-            os.killpg(process.pid, signal_number)
-            process.wait(SECONDS_TO_FINISH)
-        except ProcessLookupError:
-            return
-        except subprocess.TimeoutExpired:
-            continue
+    """The first process ends its own; who is left after it, or after a while, is killed."""
+    process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(SECONDS_TO_FINISH)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def wait_until_it_answers(process: subprocess.Popen, host: str, port: int, stop: Stop) -> None:

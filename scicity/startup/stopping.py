@@ -1,5 +1,6 @@
 """Signals that stop the portal: they unwind the steps of a start, and end a wait."""
 
+import multiprocessing
 import signal
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -33,3 +34,13 @@ class Stop:
         """Raises KeyboardInterrupt once the portal is to stop."""
         if self.is_asked:
             raise KeyboardInterrupt
+
+
+def leave_ctrl_c_to_the_parent() -> None:
+    """For a process of the web server, before its threads start.
+
+    Ctrl-C reaches a terminal's whole group. The parent then sends SIGTERM, and a second signal in a
+    row locks up granian's worker until it is killed.
+    """
+    if multiprocessing.parent_process():
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

@@ -1,6 +1,9 @@
-"""The database goes away under load, for half a minute, and comes back."""
+"""The database goes away under load, for half a minute, and comes back; Ctrl-C ends the server."""
 
+import os
+import signal
 import time
+from http.client import HTTPConnection
 
 import pytest
 
@@ -15,7 +18,8 @@ SECONDS = 30
 def app(place, primary):
     app = App(place / "var", primary.address).prepare().start()
     yield app
-    app.stop()
+    if app.process.poll() is None:
+        app.stop()
 
 
 def test_pages_seen_before_outlive_the_database(app, primary):
@@ -38,3 +42,15 @@ def test_pages_seen_before_outlive_the_database(app, primary):
     assert (admin[0], admin[1]["retry-after"]) == (503, "30")
     assert "<h1>数据库暂时连接不上</h1>" in admin[2].decode()
     assert (ready[0], alive, recovered) == (503, 200, (200, 200))
+
+
+def test_ctrl_c_reaches_all_processes_and_none_has_to_be_killed(app):
+    visitor = HTTPConnection("127.0.0.1", app.port)
+    visitor.request("GET", "/news/")
+    visitor.getresponse().read()
+
+    os.killpg(app.process.pid, signal.SIGINT)
+
+    assert app.process.wait(60) == 0
+    visitor.close()
+    assert "Killing" not in app.log.read_text()
