@@ -10,6 +10,9 @@
 : "${PORT_A:=8001}" "${PORT_B:=8002}"   # the two slots: one serves, the other waits
 : "${RELOAD_NGINX:=nginx -t -q && nginx -s reload}"
 
+# What the operator chose for this machine, such as RESOLVER=10.0.0.53.
+[ ! -r "$ETC_DIR/deploy.conf" ] || . "$ETC_DIR/deploy.conf"
+
 say() { printf '%s\n' "$*"; }
 fail() { printf 'Error: %s\n' "$*" >&2; exit 1; }
 
@@ -40,6 +43,16 @@ manage() { release=$1; shift; in_release "$release" .venv/bin/python manage.py "
 log_folder() {
   install -d -o root -g adm -m 0755 "$LOG_DIR"
   [ -e "$LOG_DIR/access.log" ] || install -o www-data -g adm -m 0640 /dev/null "$LOG_DIR/access.log"
+}
+
+# What nginx needs to send the authority's word along that the certificate is not withdrawn. Nothing
+# where the certificate names nobody to ask: nginx would warn at each reload.
+stapling() {
+  [ -n "$(openssl x509 -noout -ocsp_uri -in "$ETC_DIR/tls/cert.pem")" ] || return 0
+  echo "ssl_stapling on;"
+  echo "ssl_stapling_verify on;"
+  echo "ssl_trusted_certificate ${TRUSTED_CERTIFICATES:-/etc/ssl/certs/ca-certificates.crt};"
+  [ -z "${RESOLVER:-}" ] || echo "resolver $RESOLVER;"
 }
 
 # service start|stop NAME: database, worker, or web-a and web-b.

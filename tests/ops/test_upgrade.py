@@ -80,6 +80,7 @@ class Site:
         for name in ("proxy", "headers", "static", "pages-http", "pages-server"):
             name = f"{name}.conf"
             (self.place / "etc" / name).write_text(self.configuration(name))
+        self.lib("stapling >$ETC_DIR/stapling.conf")
         http = self.configuration("scicity.conf")
         http = re.sub(r" *listen \[::\].*;\n", "", http).replace(
             "/var/log/scicity", str(self.place)
