@@ -290,6 +290,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "scicity.accounts.passwords.LongestPassword"},
+    {"NAME": "scicity.accounts.first_passwords.FirstPassword"},
     {"NAME": "scicity.accounts.notices.PasswordNotice"},
 ]
 LOGIN_URL = "admin:login"

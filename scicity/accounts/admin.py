@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from scicity.accounts import lockout
+from scicity.accounts import first_passwords, lockout
 from scicity.accounts.models import Login, User
 from scicity.accounts.roles import role_label
 from scicity.accounts.second_factor import take_away
@@ -37,7 +37,7 @@ class PersonAdmin(TracedAdmin, UserAdmin):
     search_fields = ("username", "name", "department", "email")
     filter_horizontal = ()
     autocomplete_fields = ()
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined", "given_password_at")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (gettext_lazy("个人"), {"fields": (("name", "department"), "email")}),
@@ -48,7 +48,7 @@ class PersonAdmin(TracedAdmin, UserAdmin):
                 "description": gettext_lazy("登录后台要勾选“职员状态”；能做什么由角色决定。"),
             },
         ),
-        (gettext_lazy("记录"), {"fields": (("last_login", "date_joined"),)}),
+        (gettext_lazy("记录"), {"fields": (("last_login", "date_joined", "given_password_at"),)}),
     )
     add_fieldsets = (
         (
@@ -74,9 +74,17 @@ class PersonAdmin(TracedAdmin, UserAdmin):
     def user_change_password(self, request, id, form_url=""):
         """Whoever is given a new password logs in again everywhere."""
         response = super().user_change_password(request, id, form_url)
-        if response.status_code == 302 and id != str(request.user.pk):
+        if response.status_code == 302 and id == str(request.user.pk):
+            first_passwords.own(request.user)
+        elif response.status_code == 302:
             Login.objects.filter(user=id).delete()
+            first_passwords.give(User.objects.get(pk=id))
         return response
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if not change:
+            first_passwords.give(obj)
 
     @admin.display(description=gettext_lazy("第二步验证"), boolean=True, ordering="second_factor")
     def has_second_factor(self, user):

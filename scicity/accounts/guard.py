@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 
-def guarded(view):
-    """The view, for a login that was not ended and a second factor that was given where due."""
+def guarded(view, with_given_password=False):
+    """The view, for a login that was not ended, with what is due: a second factor, a password that
+    the person chose."""
 
     @wraps(view)
     def inner(request, *args, **kwargs):
-        from scicity.accounts import logins, second_factor
+        from scicity.accounts import first_passwords, logins, second_factor
 
         if logins.current(request) is None:
             auth.logout(request)
@@ -22,6 +23,8 @@ def guarded(view):
         if second_factor.is_due(request.user):
             query = urlencode({"next": request.get_full_path()})
             return redirect(f"{reverse('admin:second_factor')}?{query}")
+        if first_passwords.is_due(request.user) and not with_given_password:
+            return redirect("admin:password_change")
         return view(request, *args, **kwargs)
 
     return inner

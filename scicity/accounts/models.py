@@ -22,6 +22,13 @@ class User(AbstractUser):
         _("姓名"), max_length=60, blank=True, help_text=_("显示在后台和审核记录中。")
     )
     department = models.CharField(_("部门"), max_length=100, blank=True)
+    given_password_at = models.DateTimeField(
+        _("初始密码给出时间"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("本人换成自己的密码后为空。"),
+    )
 
     def __str__(self):
         return self.name or self.username

@@ -19,6 +19,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from scicity.accounts import first_passwords
 from scicity.subscriptions.limits import allowed, visitor_of
 from scicity.subscriptions.links import address
 
@@ -81,7 +82,10 @@ class SentView(InBackOffice, PasswordResetDoneView):
 
 
 class ConfirmView(InBackOffice, PasswordResetConfirmView):
-    pass
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        first_passwords.own(self.user)
+        return response
 
 
 class CompleteView(InBackOffice, PasswordResetCompleteView):

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
-from scicity.accounts import logins, second_factor
+from scicity.accounts import first_passwords, logins, second_factor
 from scicity.media import page_files
 from scicity.media.sending import send, shown_type
 from scicity.pagestore.reading import refuse
@@ -96,8 +96,10 @@ def may_view(request, page) -> bool:
     user = request.user
     if not (user.is_active and user.is_staff) or logins.current(request) is None:
         return False
+    if second_factor.is_due(user) or first_passwords.is_due(user):
+        return False
     model_admin = admin.site._registry[type(page)]
-    return not second_factor.is_due(user) and model_admin.has_view_permission(request, page)
+    return model_admin.has_view_permission(request, page)
 
 
 def is_invited(request, page) -> bool:

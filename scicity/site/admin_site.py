@@ -44,7 +44,7 @@ class BackOffice(AdminSite):
         """The editor's import map is inline: admin pages, and only they, take a nonce."""
         with_nonce = csp_update({"script-src": [NONCE], "style-src": [NONCE]})
         if guard and view != self.logout:
-            view = guarded(view)
+            view = guarded(view, with_given_password=view == self.password_change)
         return with_nonce(super().admin_view(view, cacheable))
 
     def index(self, request, extra_context=None):
@@ -62,12 +62,20 @@ class BackOffice(AdminSite):
 
     def password_change(self, request, extra_context=None):
         """A new password ends all other logins."""
-        from scicity.accounts import logins
+        from scicity.accounts import first_passwords, logins
 
-        response = super().password_change(request, extra_context)
+        context = {"is_given": first_passwords.is_due(request.user), **(extra_context or {})}
+        response = super().password_change(request, context)
         if response.status_code == 302:
             logins.end_others(request)
+            first_passwords.own(request.user)
         return response
+
+    @property
+    def login_form(self):
+        from scicity.accounts.first_passwords import LoginForm
+
+        return LoginForm
 
     def desk_list(self, request, name):
         """All rows of one list of the desk."""

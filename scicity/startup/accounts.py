@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils import timezone
 
 from scicity.accounts.roles import make_roles, role_label
 from scicity.startup.files import write_private
@@ -34,7 +35,12 @@ def make(username: str, label: str, *groups: Group, **values) -> str:
     """One account, as a line `name  password  role`."""
     password = secrets.token_urlsafe(15)
     user = get_user_model().objects.create_user(
-        username, name=label, password=password, is_staff=True, **values
+        username,
+        name=label,
+        password=password,
+        is_staff=True,
+        given_password_at=timezone.now(),
+        **values,
     )
     user.groups.set(groups)
     return f"{username:<16}  {password}  {label}"

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from news.models import Attachment
 from projects.models import ProjectDocument
+from scicity.accounts.first_passwords import give
 from scicity.accounts.roles import Role
 from scicity.media import page_files
 from scicity.publishing import bin, transitions
@@ -183,6 +184,16 @@ def test_without_a_second_factor_that_is_due_nothing_opens(client, log_in, setti
     before = fetch(client, file.url)[0]
 
     settings.SECOND_FACTOR = True
+
+    assert (before, fetch(client, file.url)[0]) == (200, 404)
+
+
+def test_with_a_password_that_was_only_given_nothing_opens(client, log_in, settings):  # noqa: F811
+    file = file_of(make_row(**DRAFT))
+    give(log_in(Role.AUTHOR))
+    before = fetch(client, file.url)[0]
+
+    settings.HTTPS = True
 
     assert (before, fetch(client, file.url)[0]) == (200, 404)
 

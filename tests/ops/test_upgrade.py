@@ -243,7 +243,8 @@ def test_login_is_bound_to_the_host_and_passes_by_the_files_of_pages(site):
     for rules in (csrf_rules, session_rules):
         assert {"Secure", "Path=/", "HttpOnly", "SameSite=Lax"} <= set(rules.split("; "))
         assert "Domain" not in rules
-    assert site.nginx.get("/admin/", cookie=session)[0] == 200
+    status, headers, _ = site.ask("/admin/", Cookie=session)
+    assert (status, headers["Location"]) == (302, "/admin/password_change/")
     assert seen["a=1"] == b"the file"
     assert seen[session].startswith(b"<!doctype html>")
 
