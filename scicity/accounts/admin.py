@@ -2,12 +2,14 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from scicity.accounts import first_passwords, lockout
+from scicity.accounts.fresh import AsksAgain, fresh
 from scicity.accounts.models import Login, User
 from scicity.accounts.roles import role_label
 from scicity.accounts.second_factor import take_away
@@ -27,7 +29,7 @@ class DepartmentFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class PersonAdmin(TracedAdmin, UserAdmin):
+class PersonAdmin(AsksAgain, TracedAdmin, UserAdmin):
     menu_order = 1
     actions = ("unlock_chosen", "reset_second_factor")
     list_display = (
@@ -71,6 +73,7 @@ class PersonAdmin(TracedAdmin, UserAdmin):
         people = super().get_queryset(request).prefetch_related("groups")
         return people.annotate(second_factor=Exists(app))
 
+    @method_decorator(fresh)
     def user_change_password(self, request, id, form_url=""):
         """Whoever is given a new password logs in again everywhere."""
         response = super().user_change_password(request, id, form_url)
@@ -138,7 +141,7 @@ admin.site.unregister([TOTPDevice, StaticDevice])
 
 
 @admin.register(Group)
-class RoleAdmin(GroupAdmin):
+class RoleAdmin(AsksAgain, GroupAdmin):
     menu_order = 2
     list_display = ("label", "name")
 

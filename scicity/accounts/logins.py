@@ -8,6 +8,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.utils import timezone
 
+from scicity.accounts import fresh
 from scicity.accounts.models import Login, LoginRecord
 
 KEY = "login"
@@ -34,6 +35,7 @@ def begin(sender, request, user, **kwargs):
     row = Login.objects.create(user=user, **where)
     LoginRecord.objects.create(user=user, **where)
     request.session[KEY] = row.pk
+    fresh.mark(request)
     user.logins.filter(seen_at__lt=timezone.now() - lifetime()).delete()
 
 

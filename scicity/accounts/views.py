@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth import authenticate
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -10,7 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scicity.accounts import logins, notices, passwords, second_factor
+from scicity.accounts import fresh, logins, notices, passwords, second_factor
 from scicity.accounts.models import LoginRecord
 
 
@@ -28,11 +29,20 @@ class CodeForm(forms.Form):
         return "".join(sign for sign in self.cleaned_data["code"].lower() if sign.isalnum())
 
 
+class PasswordForm(forms.Form):
+    password = forms.CharField(
+        label=gettext_lazy("密码"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+
+
 def urls(site):
     """Beside the admin's own; `guard=False` for what leads to a second factor."""
     return [
         path("second-factor/", site.admin_view(give_code, guard=False), name="second_factor"),
         path("second-factor/new/", site.admin_view(set_up, guard=False), name="second_factor_new"),
+        path("confirm/", site.admin_view(confirm), name="confirm"),
         path("account/", site.admin_view(account), name="account"),
     ]
 
@@ -77,10 +87,30 @@ def give_code(request):
     )
 
 
+def confirm(request):
+    """The password once more (see `fresh`); wrong ones count as at the log-in."""
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        name, password = request.user.get_username(), form.cleaned_data["password"]
+        if authenticate(request, username=name, password=password) == request.user:
+            fresh.mark(request)
+            return HttpResponseRedirect(next_address(request))
+        form.add_error("password", _("密码不对，请再填一次。"))
+    return page(
+        request, "accounts/confirm.html", _("请再填一次密码"), form=form, next=next_address(request)
+    )
+
+
 def set_up(request):
-    """A new app; whoever has one already gives its code first."""
-    if second_factor.is_set_up(request.user) and not request.user.is_verified():
-        return HttpResponseRedirect(reverse("admin:second_factor"))
+    """A new app; whoever has one already gives its code first, and the password once more."""
+    if second_factor.is_set_up(request.user):
+        if not request.user.is_verified():
+            return HttpResponseRedirect(reverse("admin:second_factor"))
+        return fresh.fresh(new_app)(request)
+    return new_app(request)
+
+
+def new_app(request):
     device = second_factor.new_device(request.user)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -102,7 +132,8 @@ def set_up(request):
 def account(request):
     """What protects the account, and where it is open."""
     if request.method == "POST":
-        return change(request)
+        weakens = request.POST.keys() & {"codes", "remove"}
+        return (fresh.fresh(change) if weakens else change)(request)
     return page(
         request,
         "accounts/account.html",

@@ -53,8 +53,9 @@ def test_lists_forms_and_tools(page, live_server, scheme):  # noqa: F811
     make_article(status="draft", published_at=None)
     page.emulate_media(color_scheme=scheme)
     paths = [reverse(f"admin:{name}") for name in (
-        "index", "account", "second_factor_new", "password_change", "media_picture_upload",
-        "news_article_word", "accounts_user_changelist", "accounts_user_add",
+        "index", "account", "confirm", "second_factor_new", "password_change",
+        "media_picture_upload", "news_article_word", "accounts_user_changelist",
+        "accounts_user_add",
     )]  # fmt: skip
     for model, row in rows.items():
         paths += [address(model, "changelist"), address(model, "change", row.pk)]
