@@ -55,6 +55,17 @@ stapling() {
   [ -z "${RESOLVER:-}" ] || echo "resolver $RESOLVER;"
 }
 
+# The rules by which rsyslog sends the logs to LOG_SERVER, such as logs.example.cn:6514, over TLS.
+log_rules() {
+  case $LOG_SERVER in *[!A-Za-z0-9.:-]* | *:*[!0-9]*) fail "LOG_SERVER=$LOG_SERVER: use host:port." ;; esac
+  port=${LOG_SERVER##*:}
+  [ "$port" != "$LOG_SERVER" ] || port=6514
+  sed -e "s|@LOG_HOST@|${LOG_SERVER%:*}|g" -e "s|@LOG_PORT@|$port|" -e "s|@LOG_DIR@|$LOG_DIR|" \
+    -e "s|@LOG_CA@|${LOG_CA:-/etc/ssl/certs/ca-certificates.crt}|" -e "s|@VAR_DIR@|$VAR_DIR|" \
+    -e "s|@NGINX_LOG@|${NGINX_LOG:-/var/log/nginx/error.log}|" \
+    -e "s|@SPOOL@|${LOG_SPOOL:-/var/spool/rsyslog}|" "$1"
+}
+
 # service start|stop NAME: database, worker, or web-a and web-b.
 service() {
   action=$1 name=$2
