@@ -1,6 +1,7 @@
 """The figures: a list of all, and a page for each with everything that it is made of."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import Count
 from django.http import QueryDict
@@ -125,6 +126,12 @@ class FigureList(WithoutParameters, InSection, ListView):
         )
 
 
+@lru_cache(maxsize=10)
+def with_sector(figures):
+    """The same for the same QuerySet, as all views of pages have it."""
+    return figures.select_related("sector").with_observations()
+
+
 class FigureDetail(PageDetail):
     """One figure: what it means, where it comes from, and all its values, the revised ones too."""
 
@@ -133,7 +140,7 @@ class FigureDetail(PageDetail):
     section = (gettext_lazy("数据"), "projects:figure_list")
 
     def get_queryset(self):
-        return super().get_queryset().select_related("sector").with_observations()
+        return with_sector(super().get_queryset())
 
     def get_structured_data(self, site):
         page, latest = self.object, self.object.latest

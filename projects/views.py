@@ -1,4 +1,4 @@
-from functools import partial
+from functools import lru_cache, partial
 
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
@@ -124,6 +124,12 @@ class InstitutionList(CountedList):
     )
 
 
+@lru_cache(maxsize=10)
+def with_others(institutions):
+    """The same for the same QuerySet, as all views of pages have it."""
+    return institutions.select_related("cover", "parent", "host").prefetch_related("sectors")
+
+
 class InstitutionDetail(PageDetail):
     """An institution with its roles in projects, its parts, policies and newest articles."""
 
@@ -131,12 +137,7 @@ class InstitutionDetail(PageDetail):
     section = (gettext_lazy("机构"), "projects:institution_list")
 
     def get_queryset(self):
-        return (
-            super()
-            .get_queryset()
-            .select_related("cover", "parent", "host")
-            .prefetch_related("sectors")
-        )
+        return with_others(super().get_queryset())
 
     def get_object(self):
         institution = super().get_object()

@@ -1,7 +1,7 @@
 from functools import cache, lru_cache, partial
 
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Prefetch, prefetch_related_objects
+from django.db.models import OuterRef
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,8 @@ from projects.models import Institution, Project
 from scicity.media.models import Picture
 from scicity.pagestore.keeping import keep
 from scicity.publishing import links
+from scicity.publishing.links import ANY_PAGE
+from scicity.publishing.prepared import Prepared, put_prefetched
 from scicity.publishing.views import Column, FilteredList, PageDetail, hide_unseen
 from scicity.search.folding import fold
 from scicity.search.models import Miss
@@ -154,13 +156,14 @@ def policies_of(category):
 
 
 @cache
-def parts_of_policies(language) -> dict:
+def parts_of_policies(language) -> dict[str, Prepared]:
     """What is worked with more than once on a policy's page, put together once a language."""
-    return {
+    parts = {
         "benefits": Benefit.objects.select_related("clause", "track"),
         "windows": ApplicationWindow.objects.all(),
         "conditions": conditions_with_questions(),
     }
+    return {n: Prepared(rows.filter(policy=ANY_PAGE), ANY_PAGE) for n, rows in parts.items()}
 
 
 @lru_cache(maxsize=20)
@@ -192,9 +195,8 @@ class PolicyDetail(PageDetail):
 
     def get_object(self):
         policy = self.object = super().get_object()
-        parts = parts_of_policies(get_language()).items()
-        wanted = [Prefetch(n, part if self.related[n] else part.none()) for n, part in parts]
-        prefetch_related_objects([policy], *wanted)
+        for name, part in parts_of_policies(get_language()).items():
+            put_prefetched(policy, name, part.rows(policy.pk) if self.related[name] else [])
         policy.cover = links.row(Picture, policy.cover_id)
         policy.lead_agency = links.row(Institution, policy.lead_agency_id)
         hide_unseen(policy, "lead_agency")

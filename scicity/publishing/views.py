@@ -1,10 +1,11 @@
 """The two kinds of public page: one published thing, and a filtered list of them."""
 
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from django.core.paginator import Paginator
 from django.db.models import F
+from django.http import Http404
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,7 +18,8 @@ from django.views.generic import DetailView, ListView
 from scicity.pagestore import keeping
 from scicity.pagestore.addresses import WithoutParameters
 from scicity.pagestore.reading import refuse
-from scicity.publishing.links import FEW, links, related_keys
+from scicity.publishing.links import ANY_PAGE, FEW, links, related_keys
+from scicity.publishing.prepared import Prepared
 from scicity.site.languages import alternates, translated_path
 
 
@@ -43,6 +45,22 @@ def readable(model, language):
 @cache
 def visible(model, language):
     return model.objects.visible()
+
+
+# Stands for the page's address in a statement that is written once.
+ANY_SLUG = "*"
+
+
+@lru_cache(maxsize=100)
+def by_slug(pages) -> Prepared:
+    return Prepared(pages.filter(slug=ANY_SLUG), ANY_SLUG)
+
+
+@cache
+def part_of(model, name, joined) -> Prepared:
+    relation = model._meta.get_field(name)
+    rows = relation.related_model.objects.filter(**{relation.field.name: ANY_PAGE})
+    return Prepared(rows.select_related(*joined) if joined else rows, ANY_PAGE)
 
 
 class Column(NamedTuple):
@@ -83,7 +101,14 @@ class PageDetail(WithoutParameters, InSection, DetailView):
         return readable(self.model, get_language())
 
     def get_queryset(self):
+        """The same each time, where it can be: its SQL is written once for all pages."""
         return self.get_pages()
+
+    def get_object(self):
+        found = by_slug(self.get_queryset()).rows(self.kwargs["slug"])
+        if not found:
+            raise Http404
+        return found[0]
 
     @cached_property
     def related(self):
@@ -92,9 +117,12 @@ class PageDetail(WithoutParameters, InSection, DetailView):
     def part(self, name, *joined):
         """The rows of a relation of the page; no query where there are none."""
         if not self.related[name]:
-            return ()
-        rows = getattr(self.object, name).all()
-        return rows.select_related(*joined) if joined else rows
+            return []
+        rows = part_of(self.model, name, joined).rows(self.object.pk)
+        owner = self.model._meta.get_field(name).field
+        for row in rows:
+            owner.set_cached_value(row, self.object)
+        return rows
 
     def newest(self, name, number):
         """Links to the first pages of a long relation."""
