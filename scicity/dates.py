@@ -5,11 +5,12 @@ and is never shown more exactly than that.
 """
 
 import datetime
+from functools import lru_cache
 
 from django.db import models
 from django.utils import formats
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 
 class DatePrecision(models.TextChoices):
@@ -34,8 +35,11 @@ def precision_field(**kwargs):
 
 def date_label(date: datetime.date | None, precision: str = DatePrecision.DAY) -> str:
     """The date in the reader's language, no more exact than it is known; '' for None."""
-    if date is None:
-        return ""
+    return "" if date is None else label_in(get_language(), date, precision)
+
+
+@lru_cache(maxsize=10_000)
+def label_in(_language: str, date: datetime.date, precision: str) -> str:
     year = date.year
     match precision:
         case DatePrecision.YEAR:

@@ -6,6 +6,7 @@ from tempfile import mkdtemp
 import pytest
 
 from scicity import embedded
+from tests.apps import eventually
 from tests.clusters import Cluster, Path
 
 
@@ -49,6 +50,6 @@ def test_commits_before_the_moment_are_there_and_later_ones_not(place):
 
     try:
         assert copy.sql("SELECT words FROM said") == [("before",)]
-        assert copy.sql("SELECT pg_is_in_recovery()") == [(False,)]
+        assert eventually(lambda: copy.sql("SELECT pg_is_in_recovery()") == [(False,)])
     finally:
         copy.stop()
