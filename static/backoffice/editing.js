@@ -179,10 +179,15 @@ function keep(form, { user, stamp = "" }, words) {
 
   const timer = setInterval(store, PAUSE)
   addEventListener("pagehide", store)
-  form.addEventListener("submit", () => {
-    store()
+  const stop = () => {
     clearInterval(timer)
     removeEventListener("pagehide", store)
+  }
+  // Whoever logs out leaves nothing behind (saved.js).
+  document.getElementById("logout-form")?.addEventListener("submit", stop)
+  form.addEventListener("submit", () => {
+    store()
+    stop()
     sessionStorage.setItem("submitted", key)
   })
 

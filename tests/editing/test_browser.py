@@ -103,6 +103,18 @@ def test_text_survives_a_login_that_expired_while_writing(page, live_server, art
     assert article.body_zh_hans == "<p>正文过期前写的</p>"
 
 
+def test_who_logs_out_leaves_no_text_in_the_browser(page, live_server, article):
+    page.goto(live_server.url + address(Article, "change", article.pk))
+    page.wait_for_selector(".field-body_zh_hans .tiptap")
+    type_text(page, "没有保存的话")
+    page.wait_for_function(f"() => {KEPT}")
+
+    page.click("#logout-form button")
+    page.wait_for_url(re.compile("/logout/$"))
+
+    assert not is_kept(page)
+
+
 def log_in(page):
     page.fill("#id_username", "boss")
     page.fill("#id_password", "correct horse")
