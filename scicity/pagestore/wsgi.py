@@ -156,8 +156,9 @@ class PageStore:
 
 
 def public(environ, address: Address) -> dict:
-    """The request that anyone could have made for this page."""
+    """The request that anyone could have made for this page, however they write its host."""
     shared = {name: value for name, value in environ.items() if name not in VISITORS_OWN}
+    shared |= {"HTTP_HOST": address.host} if address.host else {}
     look = {"HTTP_COOKIE": f"{COOKIE}={address.look}"} if address.look else {}
     return shared | look | {"REQUEST_METHOD": "GET", "QUERY_STRING": address.query}
 

@@ -120,6 +120,15 @@ def test_all_ways_to_write_an_address_are_one_page(visitor):
         assert visitor.makes(f"/projects/?{query}") == 0
 
 
+def test_how_a_visitor_writes_the_host_stays_with_that_visitor(visitor):
+    address = make_project().get_absolute_url()
+
+    shouted, usual = visitor.get(address, host="LOCALHOST"), visitor.get(address)
+
+    assert visitor.made == [address]
+    assert ("LOCALHOST" in shouted.text, "LOCALHOST" in usual.text) == (False, False)
+
+
 @pytest.mark.parametrize(
     "address",
     [
