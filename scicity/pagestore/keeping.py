@@ -67,15 +67,17 @@ def keep(key: Hashable, make: Callable[[], T]) -> T:
 def made(key, make) -> Part:
     """One thread makes it while the others wait. Parts inside of parts never wait in a circle."""
     lock = _being_made.setdefault(key, threading.Lock())
-    with lock:
-        part = _parts.fresh(key)
-        if part is None:
-            number, turns = storage.counters().last, deadlines.next_turns()
-            with reading() as read:
-                value = make()
-            part = part_of(value, number, turns, read)
-            _parts.remember(key, part)
-    _being_made.pop(key, None)
+    try:
+        with lock:
+            part = _parts.fresh(key)
+            if part is None:
+                number, turns = storage.counters().last, deadlines.next_turns()
+                with reading() as read:
+                    value = make()
+                part = part_of(value, number, turns, read)
+                _parts.remember(key, part)
+    finally:
+        _being_made.pop(key, None)
     return part
 
 

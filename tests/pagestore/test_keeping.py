@@ -57,6 +57,14 @@ def test_a_part_is_made_again_only_after_a_change_of_what_it_read(visitor):
     assert [look(), len(made)] == [["乙"], 2]
 
 
+def test_nothing_is_left_of_a_part_that_could_not_be_made(visitor):
+    for number in range(3):
+        with pytest.raises(ZeroDivisionError):
+            keeping.keep(("part", number), lambda: 1 / 0)
+
+    assert keeping._being_made == {}
+
+
 @pytest.mark.parametrize(
     "change",
     [
