@@ -57,7 +57,8 @@ def by_slug(pages) -> Prepared:
 
 
 @cache
-def part_of(model, name, joined) -> Prepared:
+def part_of(model, name, joined, language) -> Prepared:
+    """Rows may be sorted by what is translated."""
     relation = model._meta.get_field(name)
     rows = relation.related_model.objects.filter(**{relation.field.name: ANY_PAGE})
     return Prepared(rows.select_related(*joined) if joined else rows, ANY_PAGE)
@@ -118,7 +119,7 @@ class PageDetail(WithoutParameters, InSection, DetailView):
         """The rows of a relation of the page; no query where there are none."""
         if not self.related[name]:
             return []
-        rows = part_of(self.model, name, joined).rows(self.object.pk)
+        rows = part_of(self.model, name, joined, get_language()).rows(self.object.pk)
         owner = self.model._meta.get_field(name).field
         for row in rows:
             owner.set_cached_value(row, self.object)

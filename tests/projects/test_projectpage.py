@@ -174,3 +174,19 @@ def test_photos_of_one_viewpoint_stand_together_in_the_order_of_days(client):
     ]
     assert "<strong>2023年5月2日</strong> 东洞口1 · 某人" in response.text
     assert response.text.count("机位：") == 2
+
+
+def test_viewpoints_stand_in_the_order_of_each_language(client):
+    project = make_project()
+    for chinese, english in (("西洞口", "Entrance"), ("东洞口", "Exit")):
+        Photo.objects.create(
+            project=project,
+            picture=some_picture(kind="photo"),
+            viewpoint_zh_hans=chinese,
+            viewpoint_en=english,
+        )
+
+    shown = [page_of(client, project, prefix).context["photo_series"] for prefix in ("", "/en")]
+
+    names = [[name for name, _photos in series] for series in shown]
+    assert names == [["东洞口", "西洞口"], ["Entrance", "Exit"]]
