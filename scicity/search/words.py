@@ -1,7 +1,6 @@
 """Words and sounds of titles."""
 
 import re
-from functools import cache
 
 import rjieba
 from pypinyin import lazy_pinyin
@@ -31,7 +30,6 @@ def sounds_of(folded: str) -> tuple[str, str]:
     return " ".join(syllables), "".join(piece[0] for piece in syllables)
 
 
-@cache
 def spaced(letters: str) -> str:
     """A pattern for letters that may go on into the next syllable: kexue in "ke xue"."""
     return r"\m" + " ?".join(re.escape(letter) for letter in letters)
