@@ -5,6 +5,7 @@ from functools import lru_cache
 from django.db import connection
 from django.utils.translation import get_language
 
+from scicity.pagestore.reading import reading
 from talent.matching import RuleBook
 from talent.models import (
     Attribute,
@@ -58,4 +59,6 @@ def stamp() -> tuple:
 @lru_cache(maxsize=KEPT)
 def kept_book(language: str, stamp: tuple, keys: frozenset) -> RuleBook:
     policies = TalentPolicy.objects.filter(pk__in=keys)
-    return load_book(policies.defer("body", "body_zh_hans", "body_en"))
+    # As all that is kept, from the primary: a standby may be older than the stamp.
+    with reading():
+        return load_book(policies.defer("body", "body_zh_hans", "body_en"))
