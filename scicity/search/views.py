@@ -59,7 +59,7 @@ class SearchPage(TemplateView):
     def note_miss(self, query, results):
         """Each one is counted, and so none is stored."""
         refuse()
-        last_searches.pop(query_of(self.form.cleaned_data), None)
+        last_searches.forget(query_of(self.form.cleaned_data))
         if not self.form.choice and results.page == 1:
             Miss.objects.note(query.folded, get_language())
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from scicity.filters import PublicFilterSet
 from scicity.media.models import Picture
+from scicity.pagestore.bounded import Bounded
 from scicity.site import structured
 from scicity.site.languages import translated_path
 
@@ -118,17 +119,15 @@ def renditions(picture, place, ratio=RATIO):
 
 
 # A page shows the same few covers again and again, and their addresses are slow to make up.
-_files: dict[tuple, dict] = {}
-MOST_FILES = 5_000
+_files = Bounded(5_000)
 
 
 def files_of(image, ratio) -> dict:
     key = image.name, image.instance.edition, image.width, image.height, ratio
-    if key not in _files:
-        if len(_files) >= MOST_FILES:
-            _files.clear()
-        _files[key] = addresses_of(image, ratio)
-    return _files[key]
+    files = _files.get(key)
+    if files is None:
+        _files.put(key, files := addresses_of(image, ratio))
+    return files
 
 
 def addresses_of(image, ratio) -> dict:

@@ -1,6 +1,7 @@
 """Result pages are stored as well, but only of what is searched for again."""
 
 import datetime
+import threading
 import time
 from urllib.parse import quote
 
@@ -46,9 +47,22 @@ def test_only_the_last_queries_are_known():
 
     for query in "abac":
         last.put(query)
-    last.pop("x", None)
+    last.forget("x")
 
     assert [query in last for query in "abc"] == [True, False, True]
+
+
+def test_no_query_is_forgotten_while_others_are_put():
+    last = Bounded(2)
+    last.put("a")
+
+    with last.changing:
+        thread = threading.Thread(target=last.forget, args=["a"])
+        thread.start()
+        assert list(last) == ["a"]
+    thread.join()
+
+    assert list(last) == []
 
 
 @pytest.mark.parametrize(("words", "counted"), [("隧道", 3), ("13800138000", 0)])
