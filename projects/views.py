@@ -1,4 +1,4 @@
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
@@ -88,7 +88,7 @@ class ProjectDetail(PageDetail):
 
     def get_context_data(self, **kwargs):
         page = self.object
-        alike = keep(("alike", page.kind, get_language()), partial(projects_of, page.kind))
+        alike = self.keep_alike(page.kind, projects_of)
         page.district_names = [str(d) for d in links.rows(District, self.related["districts"])]
         changes, reports = list(self.part("changerecords")), list(self.part("progressreports"))
         disclosures = projectpage.disclosures(self.part("projectdocuments"))

@@ -1,4 +1,4 @@
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef
@@ -12,7 +12,6 @@ from django.views.generic import DetailView
 
 from projects.models import Institution, Project
 from scicity.media.models import Picture
-from scicity.pagestore.keeping import keep
 from scicity.publishing import links
 from scicity.publishing.links import ANY_PAGE
 from scicity.publishing.prepared import Prepared, put_prefetched
@@ -249,7 +248,7 @@ class PolicyDetail(PageDetail):
     def get_context_data(self, **kwargs):
         page = self.object
         successor, replaced, relations, relations_from = self.get_relations()
-        alike = keep(("alike", page.category, get_language()), partial(policies_of, page.category))
+        alike = self.keep_alike(page.category, policies_of)
         return super().get_context_data(
             documents=self.part("documents"),
             clauses=self.part("clauses", "document"),

@@ -81,8 +81,7 @@ def address_of(environ, look: str = "") -> Address | None:
     raw = environ.get("QUERY_STRING", "")
     if len(raw) + len(path) > LONGEST:
         return None
-    declared = stored_query_of(path)
-    query = declared(parameters(raw)) if declared else None
+    query = stored_query(path, raw)
     if query is None:
         return None
     host = environ.get("HTTP_HOST", "").lower()
@@ -97,15 +96,17 @@ def parameters(raw: str) -> QueryDict:
     return data
 
 
-def stored_query_of(path: str):
+def stored_query(path: str, raw: str) -> str | None:
+    """What the view of the path says, in the language of the path."""
     language = "en" if path.startswith("/en/") else settings.LANGUAGE_CODE
     with translation.override(language):
         try:
             view = resolve(path).func
         except Resolver404:
             return None
-    view = getattr(view, "view_class", view)
-    return getattr(view, "get_stored_query", None)
+        view = getattr(view, "view_class", view)
+        declared = getattr(view, "get_stored_query", None)
+        return declared(parameters(raw)) if declared else None
 
 
 class WithoutParameters:

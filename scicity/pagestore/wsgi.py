@@ -159,8 +159,12 @@ def public(environ, address: Address) -> dict:
     """The request that anyone could have made for this page, however they write its host."""
     shared = {name: value for name, value in environ.items() if name not in VISITORS_OWN}
     shared |= {"HTTP_HOST": address.host} if address.host else {}
-    look = {"HTTP_COOKIE": f"{COOKIE}={address.look}"} if address.look else {}
+    look = {"HTTP_COOKIE": cookie_of(address)} if address.look else {}
     return shared | look | {"REQUEST_METHOD": "GET", "QUERY_STRING": address.query}
+
+
+def cookie_of(address: Address) -> str:
+    return f"{COOKIE}={address.look}" if address.look else ""
 
 
 def is_public(environ, address: Address) -> bool:
@@ -168,8 +172,7 @@ def is_public(environ, address: Address) -> bool:
     return (
         environ["REQUEST_METHOD"] == "GET"
         and environ.get("QUERY_STRING", "") == address.query
-        and not address.look
-        and "HTTP_COOKIE" not in environ
+        and environ.get("HTTP_COOKIE", "") == cookie_of(address)
     )
 
 

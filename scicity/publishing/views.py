@@ -47,6 +47,11 @@ def visible(model, language):
     return model.objects.visible()
 
 
+@cache
+def none(model):
+    return model.objects.none()
+
+
 # Stands for the page's address in a statement that is written once.
 ANY_SLUG = "*"
 
@@ -134,6 +139,11 @@ class PageDetail(WithoutParameters, InSection, DetailView):
         order = F("published_at").desc(nulls_last=True), "-pk"
         key = ("newest", name, self.model._meta.label, self.object.pk, get_language(), number)
         return keeping.keep(key, lambda: list(rows.visible().for_links().order_by(*order)[:number]))
+
+    def keep_alike(self, value, find):
+        """What `find(value)` gives for all pages that share the value."""
+        key = ("alike", self.model._meta.label, value, get_language())
+        return keeping.keep(key, partial(find, value))
 
     def get(self, request, *args, **kwargs):
         self.object = self.get_object()
@@ -223,7 +233,7 @@ class FilteredList(InSection, ListView):
     @classmethod
     def get_stored_query(cls, data):
         """The filters in their order, and the page; words to search for are not stored."""
-        filterset = cls.filterset_class(data, cls.model.objects.none())
+        filterset = cls.filterset_class(data, none(cls.model))
         known = {*filterset.base_filters, "page"} - {"q"}
         if any(name not in known for name, value in data.items() if value.strip()):
             return None

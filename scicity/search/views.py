@@ -33,7 +33,7 @@ class SearchPage(TemplateView):
         if not form.is_valid() or data.keys() - set(PARAMETERS):
             return None
         query = query_of(form.cleaned_data)
-        return query if not query or query in last_searches else None
+        return query if not query or (get_language(), query) in last_searches else None
 
     def get(self, request, *args, **kwargs):
         self.form = SearchForm(request.GET)
@@ -51,7 +51,7 @@ class SearchPage(TemplateView):
             return None
         results = finder.results()
         if results.items:
-            last_searches.put(query_of(values))
+            last_searches.put((get_language(), query_of(values)))
         else:
             self.note_miss(finder.query, results)
         return results
@@ -59,7 +59,7 @@ class SearchPage(TemplateView):
     def note_miss(self, query, results):
         """Each one is counted, and so none is stored."""
         refuse()
-        last_searches.forget(query_of(self.form.cleaned_data))
+        last_searches.forget((get_language(), query_of(self.form.cleaned_data)))
         if not self.form.choice and results.page == 1:
             Miss.objects.note(query.folded, get_language())
 

@@ -199,6 +199,11 @@ def test_a_page_in_one_look_is_never_taken_for_the_page_in_another(visitor):
     assert asked == [200, 200, 304]
 
 
+def test_what_is_not_stored_is_made_once_in_a_look_too(visitor):
+    for cookie in ("", "display=dark"):
+        assert visitor.makes("/projects/none/", cookie=cookie) == 1
+
+
 def test_a_look_that_the_site_never_wrote_is_not_stored(visitor):
     for look in ("larger.dark", "purple", "dark.dark", '"dark"'):
         assert visitor.makes("/projects/", cookie=f"display={look}") == 1

@@ -74,6 +74,17 @@ def test_a_search_without_result_is_never_stored_and_counted_each_time(visitor, 
     assert sum(Miss.objects.values_list("count", flat=True)) == counted
 
 
+def test_a_search_is_known_in_the_language_in_which_it_found_something(visitor):
+    make_article(title_zh_hans="隧道开工")
+    visitor.get(SEARCH)
+
+    english = [visitor.makes(f"/en{SEARCH}", cookie="display=dark") for _ in range(2)]
+
+    assert english == [1, 1]
+    assert sum(Miss.objects.values_list("count", flat=True)) == 2
+    assert visitor.store.pages.memory == {}
+
+
 def test_a_stored_search_shows_a_change_at_once(visitor):
     article = make_article(title_zh_hans="隧道开工")
     visitor.get(SEARCH), visitor.get(SEARCH)
