@@ -72,6 +72,7 @@ class SearchPage(TemplateView):
             search_query=words,
             results=results,
             facets=self.get_facets(results),
+            is_narrowed=bool(self.form.choice),
             pages=self.get_pages(results),
             by_date=self.form.cleaned_data.get("sort") == "date",
             links={
