@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from scicity.accounts import credentials
 from tests.e2e.test_keyboard import FOCUS
 from tests.environment import VAR_DIR
 from tests.portal import Portal
@@ -43,6 +44,7 @@ def with_streets(live, fresh_database):
     """The same portal beside it, with a key (that Tianditu does not know)."""
     variables = {
         "DATABASE_URL": fresh_database,
+        "CREDENTIALS_SECRET": (live.var / credentials.FILE).read_text().strip(),
         "TIANDITU_KEY": "0123456789abcdef" * 2,
         "TIANDITU_REVIEW_NUMBER": "GS（2024）0001号",
     }

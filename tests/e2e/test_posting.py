@@ -13,7 +13,7 @@ def log_in(new_page, live):
         page = new_page(viewport={"width": 1440, "height": 1000})
         page.goto("/admin/")
         page.get_by_label("用户名").fill(name)
-        page.get_by_label("密码").fill(live.accounts[name])
+        page.get_by_role("textbox", name="密码").fill(live.accounts[name])
         page.get_by_role("button", name="登录").click()
         page.wait_for_url("**/admin/")
         return page
