@@ -200,7 +200,8 @@ def uploads_are_scanned():
 
 def mail_leaves():
     if not settings.EMAIL_URL:
-        yield Finding("mail", WARNING, "becomes files in var/mail", "Set EMAIL_URL and MAIL_FROM.")
+        text = f"becomes files in {settings.EMAIL_FILE_PATH}"
+        yield Finding("mail", WARNING, text, "Set EMAIL_URL and MAIL_FROM.")
         return
     server = get_connection()
     try:

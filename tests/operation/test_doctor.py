@@ -44,6 +44,14 @@ def test_what_is_wrong_comes_with_what_to_do(settings, tmp_path):
     }
 
 
+def test_mail_that_becomes_files_is_where_it_says(settings, tmp_path):
+    settings.EMAIL_URL, settings.EMAIL_FILE_PATH = "", tmp_path / "mail"
+
+    found = [finding.text for finding in doctor.examine() if finding.name == "mail"]
+
+    assert found == [f"becomes files in {tmp_path}/mail"]
+
+
 def test_neighbours_that_do_not_answer_are_named(settings):
     nowhere = f"postgresql://user:secret@127.0.0.1:{free_port()}/name"
     settings.DATABASE_URL, settings.DATABASE_DIRECT_URL = nowhere, "postgresql://there/name"
