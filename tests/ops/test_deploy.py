@@ -81,3 +81,30 @@ def test_every_variable_of_the_settings_is_explained():
     read |= set(re.findall(r'os\.environ\.get\("([A-Z_]+)"', source))
 
     assert read - set(VARIABLE.findall((ROOT / ".env.example").read_text())) == {"ENV_FILE"}
+
+
+OLD = """\
+    listen 443 ssl http2;
+    listen [::]:443 ssl http2;
+"""
+NEW = """\
+    http2 on;
+    listen 443 ssl;
+    listen [::]:443 ssl;
+"""
+
+
+@pytest.mark.parametrize(
+    ("version", "words"),
+    [("1.22.1", OLD), ("1.25.0", OLD), ("1.25.1", NEW), ("1.26.3", NEW), ("1.30.0 (own)", NEW)],
+)
+def test_http2_is_said_as_each_nginx_wants_it(version, words):
+    conf = (ROOT / "deploy" / "nginx" / "scicity.conf").read_text()
+
+    said = subprocess.run(
+        ["sh", "-euc", f". {ROOT}/deploy/lib.sh; http2_of 'nginx version: nginx/{version}'"],
+        input=conf, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert conf.count(OLD) == 1
+    assert said.stdout == conf.replace(OLD, words)
