@@ -86,9 +86,12 @@ service() {
   fi
   mkdir -p "$RUN_DIR" "$LOG_DIR"
   pidfile=$RUN_DIR/$name.pid
+  # After a crash the number in the file may be that of somebody else's process.
+  user=$OWNER
+  [ "$(id -u)" = 0 ] || user=$(id -un)
   if [ "$action" = stop ]; then
     start-stop-daemon --stop --quiet --oknodo --retry TERM/30/KILL/5 --remove-pidfile \
-      --pidfile "$pidfile"
+      --pidfile "$pidfile" --user "$user"
     return
   fi
   port=$PORT_A
@@ -98,8 +101,8 @@ service() {
     worker) directory=$HOME_DIR/current command=work ;;
   esac
   set -- --start --quiet --oknodo --background --make-pidfile --pidfile "$pidfile" \
-    --output "$LOG_DIR/$name.log" --chdir "$directory"
-  [ "$OWNER" = root ] || [ "$(id -u)" != 0 ] || set -- "$@" --chuid "$OWNER"
+    --user "$user" --output "$LOG_DIR/$name.log" --chdir "$directory"
+  [ "$user" = root ] || [ "$(id -u)" != 0 ] || set -- "$@" --chuid "$user"
   ENV_FILE=$ETC_DIR/scicity.env VAR_DIR=$VAR_DIR PORT=$port \
     start-stop-daemon "$@" --startas "$directory/.venv/bin/python" -- manage.py "$command"
 }

@@ -1,5 +1,6 @@
 """Files of deploy/ that only other programs read: each is read by its own program here."""
 
+import os
 import re
 import shlex
 import subprocess
@@ -8,6 +9,8 @@ import pytest
 import yaml
 from django.core.management import get_commands
 
+from tests import needs
+from tests.apps import eventually
 from tests.needs import ROOT, program
 
 SCRIPTS = ["install", "upgrade", "rollback", "unpack", "lib.sh"]
@@ -108,3 +111,37 @@ def test_http2_is_said_as_each_nginx_wants_it(version, words):
 
     assert conf.count(OLD) == 1
     assert said.stdout == conf.replace(OLD, words)
+
+
+@pytest.fixture
+def stranger():
+    if os.geteuid():
+        needs.missing("only root can let another user run a process")
+    process = subprocess.Popen(["sleep", "600"], user="nobody")
+    yield process
+    process.kill()
+    process.wait()
+
+
+def test_number_that_a_crash_left_is_not_taken_for_the_service(stranger, tmp_path):
+    """Without systemd: the worker died, and its number is another program's by now."""
+    program("start-stop-daemon", "/sbin/start-stop-daemon", install="dpkg")
+    python = tmp_path / "current" / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/sh\necho "$@"\n')
+    python.chmod(0o755)
+    places = {name: str(tmp_path) for name in ("HOME_DIR", "ETC_DIR", "LOG_DIR", "RUN_DIR")}
+
+    def service(action):
+        (tmp_path / "worker.pid").write_text(str(stranger.pid))
+        subprocess.run(
+            ["sh", "-euc", f". {ROOT}/deploy/lib.sh; service {action} worker"], check=True,
+            env={"PATH": f"{os.environ['PATH']}:/sbin", "OWNER": "root", "SERVICES": "plain"}
+            | places,
+        )  # fmt: skip
+
+    service("stop")
+    assert stranger.poll() is None
+    service("start")
+    log = tmp_path / "worker.log"
+    assert eventually(lambda: log.exists() and log.read_text() == "manage.py work\n")
