@@ -53,6 +53,12 @@ def env_int(name: str, default: int, low: int, high: int) -> int:
     return int(value)
 
 
+def cores() -> int:
+    """Those that this process may use, where the system says so."""
+    can_say = hasattr(os, "sched_getaffinity")
+    return len(os.sched_getaffinity(0)) if can_say else os.cpu_count() or 1
+
+
 def env_list(name: str) -> list[str]:
     return [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]
 
@@ -109,6 +115,8 @@ DEBUG = env_bool("DEBUG", False)
 # The address that `make run` serves at.
 HOST = os.environ.get("HOST", "").strip() or "127.0.0.1"
 PORT = env_int("PORT", 8000, 1, 65535)
+# As many server processes as there are cores for them; more would only take each other's place.
+WEB_PROCESSES = env_int("WEB_PROCESSES", min(cores(), 4), 1, 64)
 
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS") or ["127.0.0.1", "localhost", "[::1]", HOST]
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")

@@ -4,9 +4,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.utils import translation
 
 from scicity import embedded
+from scicity.pagestore import notifications
 from tests import needs
 from tests.environment import VAR_DIR
 
@@ -16,6 +18,18 @@ def django_db_modify_db_settings():
     """Tests talk to a real PostgreSQL: the embedded one in var/test, or DATABASE_URL."""
     if not os.environ.get("DATABASE_URL"):
         embedded.start(VAR_DIR / "postgres", **embedded.UNSAFE_BUT_FAST)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """At the end no thread of a test holds the database that is to be dropped."""
+    yield
+    notifications.stop()
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)

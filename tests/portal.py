@@ -50,7 +50,11 @@ class Portal:
     def environment(self) -> dict[str, str]:
         unset = VARIABLES | {"DATABASE_URL"}
         others = {name: value for name, value in inherited().items() if name not in unset}
-        own = {"VAR_DIR": str(self.var), "PORT": str(self.port), "ENV_FILE": os.devnull}
+        # Two, whatever the machine: what one process keeps must not be all that there is.
+        own = {
+            "VAR_DIR": str(self.var), "PORT": str(self.port), "ENV_FILE": os.devnull,
+            "WEB_PROCESSES": "2",
+        }  # fmt: skip
         return others | own | self.variables
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess:

@@ -14,8 +14,7 @@ from contextlib import contextmanager, suppress
 from scicity.startup import StartProblem
 from scicity.startup.stopping import Stop
 
-# Two processes keep two cores busy; threads let pages be made while others wait.
-WORKERS = 2
+# They let pages be made while others wait.
 THREADS = 4
 SECONDS_TO_FINISH = 10
 # A server whose parent was killed ends by itself, after what it was answering.
@@ -50,11 +49,13 @@ def address_problem(host: str, port: int, error: OSError) -> str:
     return f"HOST={host!r}: this machine has no such address; use 127.0.0.1 or 0.0.0.0."
 
 
-def production_command(host: str, port: int, seconds_to_finish: int = 5) -> list[str]:
+def production_command(
+    host: str, port: int, processes: int, seconds_to_finish: int = 5
+) -> list[str]:
     return [
         sys.executable, "-m", "granian", "scicity.wsgi:application",
         "--interface", "wsgi", "--no-ws", "--host", host, "--port", str(port),
-        "--workers", str(WORKERS), "--blocking-threads", str(THREADS),
+        "--workers", str(processes), "--blocking-threads", str(THREADS),
         "--respawn-failed-workers", "--workers-kill-timeout", str(seconds_to_finish),
         "--log-level", "warning",
     ]  # fmt: skip

@@ -1,6 +1,7 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.urls import reverse
 
 from scicity.accounts.models import User
 from scicity.accounts.roles import PUBLISHED_IN, REVIEWERS, Role, make_roles, role_label
@@ -101,3 +102,13 @@ def test_people_of_one_section_write_and_sign_in_no_other():
         for name in ("projects.change_project", "talent.add_talentpolicy", "site.change_page")
     )
     assert role_label(Group.objects.get(name="news.first_reviewer")) == "新闻资讯 · 初审"
+
+
+def test_who_may_not_open_a_page_is_told_so_and_whom_to_ask(client):
+    client.force_login(person(Role.AUTHOR))
+
+    answer = client.get(reverse("admin:accounts_user_changelist"))
+
+    assert answer.status_code == 403
+    assert "如果工作需要，请联系管理员调整权限。" in answer.text
+    assert f'href="{reverse("admin:index")}"' in answer.text

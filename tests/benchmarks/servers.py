@@ -1,6 +1,7 @@
 """The processes that are measured. What a process starts runs on the core that it has itself."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -78,7 +79,9 @@ class Site:
 
     @contextmanager
     def portal(self, **variables):
-        settings = {"PAGE_FILES": "1", "API_REQUESTS_A_MINUTE": "100000"} | variables
+        settings = {
+            "PAGE_FILES": "1", "API_REQUESTS_A_MINUTE": "100000", "WEB_PROCESSES": "",
+        } | variables  # fmt: skip
         portal = Running(self.var, variables=settings)
         portal.start()
         try:
@@ -124,7 +127,7 @@ def hello(folder: Path):
 
     (folder / "hello.py").write_text(HELLO)
     port = free_port()
-    command = server.production_command("127.0.0.1", port)
+    command = server.production_command("127.0.0.1", port, len(os.sched_getaffinity(0)))
     command[command.index("scicity.wsgi:application")] = "hello:application"
     with answering(command, port, cwd=folder) as url:
         yield url

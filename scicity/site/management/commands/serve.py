@@ -15,5 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         server.require_free_port(settings.HOST, settings.PORT, server.SECONDS_FOR_AN_ORPHAN)
-        command = server.production_command(settings.HOST, settings.PORT, SECONDS_TO_FINISH)
+        command = server.production_command(
+            settings.HOST, settings.PORT, settings.WEB_PROCESSES, SECONDS_TO_FINISH
+        )
         os.execv(command[0], command)

@@ -33,9 +33,8 @@ class Command(TellsSteps, BaseCommand):
             self.serve()
 
     def serve(self):
-        make_command = server.development_command if settings.DEBUG else server.production_command
         self.stop.interrupts = False
-        with server.running(make_command(settings.HOST, settings.PORT)) as process:
+        with server.running(self.command()) as process:
             server.wait_until_it_answers(process, settings.HOST, settings.PORT, self.stop)
             self.stdout.write(f"\nThe portal is at {server.address(settings.HOST, settings.PORT)}")
             self.stdout.write(
@@ -44,3 +43,8 @@ class Command(TellsSteps, BaseCommand):
             self.stdout.flush()
             worker.beside(process, self.stop)
         raise StartProblem(f"The web server ended by itself (exit code {process.returncode}).")
+
+    def command(self) -> list[str]:
+        if settings.DEBUG:
+            return server.development_command(settings.HOST, settings.PORT)
+        return server.production_command(settings.HOST, settings.PORT, settings.WEB_PROCESSES)
