@@ -21,11 +21,13 @@ def django_db_modify_db_settings():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(django_db_setup, django_db_keepdb, django_db_blocker):
     """At the end nobody holds the database that is to be dropped, as pages in browsers may: they
     go on asking."""
     yield
     notifications.stop()
+    if django_db_keepdb:
+        return
     name = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
         connection.close()

@@ -20,6 +20,7 @@ OF_THE_CODE = {
         "first_asked",
         "folders",
         "natural_key",
+        "none",
         "own_columns",
         "part_models",
         "part_of",
