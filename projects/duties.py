@@ -1,7 +1,5 @@
 """The pages of calls (揭榜挂帅) and of who leads what (项目长, 链长)."""
 
-from functools import lru_cache
-
 from django.db.models import Case, CharField, DateField, F, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
@@ -96,18 +94,13 @@ class CallList(FilteredList):
         return super().get_context_data(nothing_yet=nothing, **kwargs)
 
 
-@lru_cache(maxsize=10)
-def with_others(calls):
-    """The same for the same QuerySet, as all views of pages have it."""
-    return calls.select_related("owner", "project").prefetch_related("sectors")
-
-
 class CallDetail(PageDetail):
     model = Call
     section = (gettext_lazy("揭榜挂帅"), "projects:call_list")
 
-    def get_queryset(self):
-        return with_others(super().get_queryset())
+    @staticmethod
+    def with_others(pages):
+        return pages.select_related("owner", "project").prefetch_related("sectors")
 
     def get_object(self):
         call = super().get_object()

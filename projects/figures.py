@@ -1,7 +1,6 @@
 """The figures: a list of all, and a page for each with everything that it is made of."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.db.models import Count
 from django.http import QueryDict
@@ -126,12 +125,6 @@ class FigureList(WithoutParameters, InSection, ListView):
         )
 
 
-@lru_cache(maxsize=10)
-def with_sector(figures):
-    """The same for the same QuerySet, as all views of pages have it."""
-    return figures.select_related("sector").with_observations()
-
-
 class FigureDetail(PageDetail):
     """One figure: what it means, where it comes from, and all its values, the revised ones too."""
 
@@ -139,8 +132,9 @@ class FigureDetail(PageDetail):
     template_name = "projects/figure_detail.html"
     section = (gettext_lazy("数据"), "projects:figure_list")
 
-    def get_queryset(self):
-        return with_sector(super().get_queryset())
+    @staticmethod
+    def with_others(pages):
+        return pages.select_related("sector").with_observations()
 
     def get_structured_data(self, site):
         page, latest = self.object, self.object.latest

@@ -1,5 +1,3 @@
-from functools import lru_cache
-
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 
@@ -124,20 +122,15 @@ class InstitutionList(CountedList):
     )
 
 
-@lru_cache(maxsize=10)
-def with_others(institutions):
-    """The same for the same QuerySet, as all views of pages have it."""
-    return institutions.select_related("cover", "parent", "host").prefetch_related("sectors")
-
-
 class InstitutionDetail(PageDetail):
     """An institution with its roles in projects, its parts, policies and newest articles."""
 
     model = Institution
     section = (gettext_lazy("机构"), "projects:institution_list")
 
-    def get_queryset(self):
-        return with_others(super().get_queryset())
+    @staticmethod
+    def with_others(pages):
+        return pages.select_related("cover", "parent", "host").prefetch_related("sectors")
 
     def get_object(self):
         institution = super().get_object()

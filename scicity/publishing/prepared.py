@@ -33,12 +33,17 @@ class Prepared:
         return compiler
 
 
-def put_prefetched(page, name: str, rows: list) -> None:
-    """Leaves the rows of a relation where `prefetch_related` would leave them."""
+def owned(page, name: str, rows: list) -> list:
+    """The rows of a relation, each of which knows its page."""
     field = page._meta.get_field(name).field
     for row in rows:
         field.set_cached_value(row, page)
+    return rows
+
+
+def put_prefetched(page, name: str, rows: list) -> None:
+    """Leaves the rows of a relation where `prefetch_related` would leave them."""
     queryset = getattr(page, name).all()
-    queryset._result_cache, queryset._prefetch_done = rows, True
+    queryset._result_cache, queryset._prefetch_done = owned(page, name, rows), True
     page._prefetched_objects_cache = getattr(page, "_prefetched_objects_cache", {})
     page._prefetched_objects_cache[name] = queryset

@@ -19,7 +19,7 @@ from scicity.pagestore import keeping
 from scicity.pagestore.addresses import WithoutParameters
 from scicity.pagestore.reading import refuse
 from scicity.publishing.links import ANY_PAGE, FEW, links, related_keys
-from scicity.publishing.prepared import Prepared
+from scicity.publishing.prepared import Prepared, owned
 from scicity.site.languages import alternates, translated_path
 
 
@@ -50,6 +50,12 @@ def visible(model, language):
 @cache
 def none(model):
     return model.objects.none()
+
+
+@lru_cache(maxsize=100)
+def extended(pages, with_others):
+    """The same for the same QuerySet: its SQL is written once for all pages."""
+    return with_others(pages)
 
 
 # Stands for the page's address in a statement that is written once.
@@ -106,9 +112,13 @@ class PageDetail(WithoutParameters, InSection, DetailView):
     def get_pages(self):
         return readable(self.model, get_language())
 
+    @staticmethod
+    def with_others(pages):
+        """The pages with what their views read along with them."""
+        return pages
+
     def get_queryset(self):
-        """The same each time, where it can be: its SQL is written once for all pages."""
-        return self.get_pages()
+        return extended(self.get_pages(), self.with_others)
 
     def get_object(self):
         found = by_slug(self.get_queryset()).rows(self.kwargs["slug"])
@@ -125,10 +135,7 @@ class PageDetail(WithoutParameters, InSection, DetailView):
         if not self.related[name]:
             return []
         rows = part_of(self.model, name, joined, get_language()).rows(self.object.pk)
-        owner = self.model._meta.get_field(name).field
-        for row in rows:
-            owner.set_cached_value(row, self.object)
-        return rows
+        return owned(self.object, name, rows)
 
     def newest(self, name, number):
         """Links to the first pages of a long relation."""
