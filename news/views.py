@@ -1,17 +1,13 @@
-from functools import partial
-
 from django.http import HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from news.filters import ArticleFilterSet
 from news.models import Article, Tag, Topic
 from projects.models import Institution, Project
 from scicity.media.models import Picture
-from scicity.pagestore.keeping import keep
 from scicity.publishing import links
 from scicity.publishing.views import Column, FilteredList, PageDetail
 from scicity.site import structured
@@ -37,11 +33,6 @@ class ArticleList(FilteredList):
         return super().get_context_data(topic_feed=feed, **kwargs)
 
 
-def newest_of(topic_id):
-    """One more than a page lists: it leaves itself out."""
-    return list(Article.objects.visible().filter(topic=topic_id).for_links()[: RELATED + 1])
-
-
 class ArticleDetail(PageDetail):
     """An article with its related pages, and the newest others of its topic."""
 
@@ -49,7 +40,8 @@ class ArticleDetail(PageDetail):
     og_type = "article"
     section = (_("新闻资讯"), "news:article_list")
 
-    relations = ("tags", "attachments", "projects", "institutions", "policies")
+    parts = ("attachments",)
+    relations = ("tags", "projects", "institutions", "policies")
 
     def get_object(self):
         article = super().get_object()
@@ -59,8 +51,8 @@ class ArticleDetail(PageDetail):
 
     def get(self, request, *args, **kwargs):
         response = super().get(request, *args, **kwargs)
-        if request.path != self.object.get_absolute_url():
-            return HttpResponsePermanentRedirect(self.object.get_absolute_url())
+        if request.path != self.path:
+            return HttpResponsePermanentRedirect(self.path)
         return response
 
     def get_breadcrumbs(self, label):
@@ -75,11 +67,14 @@ class ArticleDetail(PageDetail):
     def tags(self):
         return links.rows(Tag, self.related["tags"])
 
+    def get_author(self):
+        return self.object.author
+
     def get_picture(self):
         return self.object.picture
 
     def get_structured_data(self, site):
-        page, detail = self.object, self.get_detail()
+        page, detail = self.object, self.detail
         article = {
             "@context": "https://schema.org",
             "@type": "NewsArticle",
@@ -99,14 +94,12 @@ class ArticleDetail(PageDetail):
         return [article]
 
     def get_context_data(self, **kwargs):
-        page = self.object
-        newest = keep(("newest", page.topic_id, get_language()), partial(newest_of, page.topic_id))
         return super().get_context_data(
             attachments=self.part("attachments"),
             tags=self.tags,
             projects=links.links(Project, self.related["projects"]),
             institutions=links.links(Institution, self.related["institutions"]),
             policies=links.links(TalentPolicy, self.related["policies"]),
-            more_articles=[other for other in newest if other != page][:RELATED],
+            more_articles=self.alike(RELATED, topic=self.object.topic_id),
             **kwargs,
         )

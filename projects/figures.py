@@ -143,7 +143,7 @@ class FigureDetail(PageDetail):
             "@type": "Dataset",
             "name": page.name,
             "description": page.definition or page.name,
-            "url": self.get_detail()["url"],
+            "url": self.detail["url"],
             "creator": {"@type": "Organization", "name": latest.source} if latest else None,
             "license": site.data_license_url,
             "measurementTechnique": page.method,

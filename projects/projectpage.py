@@ -101,6 +101,15 @@ def disclosures(documents) -> list[Disclosure]:
     return list(groups.values())
 
 
+def no_documents() -> str:
+    """The eight groups with nothing in them, the same on every page."""
+    groups = disclosures([])
+    return keep(
+        ("no documents", get_language()),
+        lambda: render_to_string("projects/parts/disclosures.html", {"disclosures": groups}),
+    )
+
+
 def photo_series(photos) -> list[tuple[str, list]]:
     """[(viewpoint, photos by day)]: one viewpoint's photos can be compared."""
     return [(name, list(rows)) for name, rows in groupby(photos, key=lambda row: row.viewpoint)]

@@ -47,20 +47,16 @@ class ProjectList(CountedList):
     )
 
 
-def projects_of(kind):
-    """One more than a page lists: it leaves itself out."""
-    return list(Project.objects.visible().filter(kind=kind).for_links()[: RELATED + 1])
-
-
 class ProjectDetail(PageDetail):
     """A project with all its parts, who takes part, and its newest articles."""
 
     model = Project
     section = (gettext_lazy("项目建设"), "projects:project_list")
-    relations = (
-        "sectors", "districts", "milestones", "progressreports", "projectupdates", "changerecords",
-        "photos", "projectdocuments", "calls", "participations", "policies",
+    parts = (
+        "milestones", "progressreports", "projectupdates", "changerecords", "photos",
+        "projectdocuments", "participations",
     )  # fmt: skip
+    relations = ("sectors", "districts", "calls", "policies")
     long_relations = ("articles",)
 
     def get_object(self):
@@ -77,19 +73,22 @@ class ProjectDetail(PageDetail):
 
     def get_participations(self):
         """[(participation, link to the institution)] of those that a visitor may see."""
-        taken = list(self.part("participations"))
+        taken = self.part("participations")
         keys = {participation.institution_id for participation in taken}
         public = {link.key: link for link in links.links(Institution, keys)}
         return [
             (each, public[each.institution_id]) for each in taken if each.institution_id in public
         ]
 
+    def get_photos(self):
+        pictures = {photo.picture_id for photo in self.part("photos")}
+        return self.part("photos", picture=links.rows(Picture, pictures))
+
     def get_context_data(self, **kwargs):
         page = self.object
-        alike = self.keep_alike(page.kind, projects_of)
         page.district_names = [str(d) for d in links.rows(District, self.related["districts"])]
-        changes, reports = list(self.part("changerecords")), list(self.part("progressreports"))
-        disclosures = projectpage.disclosures(self.part("projectdocuments"))
+        changes, reports = self.part("changerecords"), self.part("progressreports")
+        documents = self.part("projectdocuments")
         return super().get_context_data(
             sectors=self.sectors,
             milestones=self.part("milestones"),
@@ -99,15 +98,15 @@ class ProjectDetail(PageDetail):
             slip_reason=projectpage.reason_of_slip(page, changes),
             updates=self.part("projectupdates"),
             changes=changes,
-            disclosures=disclosures,
-            has_documents=any(group.documents for group in disclosures),
-            photo_series=projectpage.photo_series(self.part("photos", "picture")),
+            disclosures=projectpage.disclosures(documents) if documents else None,
+            no_documents="" if documents else projectpage.no_documents(),
+            photo_series=projectpage.photo_series(self.get_photos()),
             place=projectpage.place_on_map(page),
             calls=links.links(Call, self.related["calls"]),
             participations=self.get_participations(),
             articles=self.newest("articles", RELATED),
             policies=links.links(TalentPolicy, self.related["policies"])[:RELATED],
-            more_projects=[other for other in alike if other != page][:RELATED],
+            more_projects=self.alike(RELATED, kind=page.kind),
             **kwargs,
         )
 
@@ -141,7 +140,7 @@ class InstitutionDetail(PageDetail):
         return [self.object.get_kind_display(), *self.object.sectors.all()]
 
     def get_structured_data(self, site):
-        page, detail = self.object, self.get_detail()
+        page, detail = self.object, self.detail
         institution = {
             "@context": "https://schema.org",
             "@type": SCHEMA_TYPES.get(page.kind, "Organization"),

@@ -13,8 +13,8 @@ from django.views.generic import DetailView
 from projects.models import Institution, Project
 from scicity.media.models import Picture
 from scicity.publishing import links
-from scicity.publishing.links import ANY_PAGE
 from scicity.publishing.prepared import Prepared, put_prefetched
+from scicity.publishing.related import ANY_PAGE
 from scicity.publishing.views import Column, FilteredList, PageDetail, hide_unseen
 from scicity.search.folding import fold
 from scicity.search.models import Miss
@@ -23,7 +23,7 @@ from scicity.site.languages import alternates
 from talent.comparison import Choice, Comparison
 from talent.eligibility import conditions_with_questions, eligibility_of
 from talent.filters import DayField, PolicyFilterSet
-from talent.models import ApplicationWindow, Benefit, Contact, PolicyRelation, Step, TalentPolicy
+from talent.models import Benefit, Contact, PolicyRelation, Step, TalentPolicy
 from talent.months import Month
 from talent.past import first_day, rebuilt, version_of
 from talent.rows import rows
@@ -149,17 +149,11 @@ def compare(request):
     )
 
 
-def policies_of(category):
-    """One more than a page lists: it leaves itself out."""
-    return list(TalentPolicy.objects.visible().filter(category=category).for_links()[: RELATED + 1])
-
-
 @cache
 def parts_of_policies(language) -> dict[str, Prepared]:
     """What is worked with more than once on a policy's page, put together once a language."""
     parts = {
         "benefits": Benefit.objects.select_related("clause", "track"),
-        "windows": ApplicationWindow.objects.all(),
         "conditions": conditions_with_questions(),
     }
     return {n: Prepared(rows.filter(policy=ANY_PAGE), ANY_PAGE) for n, rows in parts.items()}
@@ -183,10 +177,8 @@ class PolicyDetail(PageDetail):
     template_name = "talent/policy_detail.html"
     section = (_("人才政策"), "talent:policy_list")
 
-    relations = (
-        "documents", "clauses", "materials", "policyfaqs", "projects",
-        "replaced", "relations", "related_from", "benefits", "windows", "conditions",
-    )  # fmt: skip
+    parts = ("documents", "clauses", "materials", "policyfaqs", "windows")
+    relations = ("projects", "replaced", "relations", "related_from", "benefits", "conditions")
     long_relations = ("articles",)
 
     def get_queryset(self):
@@ -196,6 +188,7 @@ class PolicyDetail(PageDetail):
         policy = self.object = super().get_object()
         for name, part in parts_of_policies(get_language()).items():
             put_prefetched(policy, name, part.rows(policy.pk) if self.related[name] else [])
+        put_prefetched(policy, "windows", self.part("windows"))
         policy.cover = links.row(Picture, policy.cover_id)
         policy.lead_agency = links.row(Institution, policy.lead_agency_id)
         hide_unseen(policy, "lead_agency")
@@ -205,7 +198,7 @@ class PolicyDetail(PageDetail):
         return [self.object.get_category_display(), *self.object.subject_labels]
 
     def get_structured_data(self, site):
-        page, detail = self.object, self.get_detail()
+        page, detail = self.object, self.detail
         channel = {"@type": "ServiceChannel", "serviceUrl": page.service_url}
         service = {
             "@context": "https://schema.org",
@@ -248,11 +241,10 @@ class PolicyDetail(PageDetail):
     def get_context_data(self, **kwargs):
         page = self.object
         successor, replaced, relations, relations_from = self.get_relations()
-        alike = self.keep_alike(page.category, policies_of)
         return super().get_context_data(
             documents=self.part("documents"),
-            clauses=self.part("clauses", "document"),
-            materials=self.part("materials", "clause"),
+            clauses=self.part("clauses", document=self.part("documents")),
+            materials=self.part("materials", clause=self.part("clauses")),
             faqs=self.part("policyfaqs"),
             eligibility=eligibility_of(page),
             successor=successor,
@@ -261,7 +253,7 @@ class PolicyDetail(PageDetail):
             relations_from=relations_from,
             articles=self.newest("articles", RELATED),
             projects=links.links(Project, self.related["projects"])[:RELATED],
-            more_policies=[other for other in alike if other != page][:RELATED],
+            more_policies=self.alike(RELATED, category=page.category),
             **kwargs,
         )
 

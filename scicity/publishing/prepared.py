@@ -5,8 +5,11 @@ and from page to page a single value in it differs.
 """
 
 from copy import copy
+from itertools import chain
 
 from django.db import connections, models
+
+from scicity.publishing.related import owned
 
 
 class Prepared:
@@ -19,6 +22,7 @@ class Prepared:
         self.queryset, self.placeholder = queryset, placeholder
         self.compiler = queryset.query.get_compiler(using=queryset.db)
         self.sql, self.params = self.compiler.as_sql()
+        self.converters = self.compiler.get_converters([each[0] for each in self.compiler.select])
 
     def rows(self, value) -> list:
         queryset = self.queryset.all()
@@ -30,15 +34,35 @@ class Prepared:
         compiler = copy(self.compiler)
         compiler.using, compiler.connection = using, connections[using]
         compiler.as_sql = lambda *_args, **_options: (self.sql, params)
+        compiler.get_converters = lambda _expressions: self.converters
         return compiler
 
 
-def owned(page, name: str, rows: list) -> list:
-    """The rows of a relation, each of which knows its page."""
-    field = page._meta.get_field(name).field
-    for row in rows:
-        field.set_cached_value(row, page)
-    return rows
+class Written:
+    """The same for rows of plain values, in which any number of signs stand for values."""
+
+    def __init__(self, queryset: models.QuerySet):
+        self.sql, self.params = queryset.query.sql_with_params()
+        self.database = queryset.db
+
+    @classmethod
+    def counts(cls, querysets: list[models.QuerySet]) -> "Written":
+        """Of each QuerySet how many rows it has."""
+        made = cls(querysets[0])
+        parts = [queryset.query.sql_with_params() for queryset in querysets]
+        made.sql = " UNION ALL ".join(f"(SELECT COUNT(*) FROM ({sql}) counted)" for sql, _ in parts)
+        made.params = tuple(chain.from_iterable(params for _sql, params in parts))
+        return made
+
+    def rows(self, meanings: list[tuple]) -> list[tuple]:
+        """`meanings` has (sign, value)."""
+        values = [
+            next((value for sign, value in meanings if sign == param), param)
+            for param in self.params
+        ]
+        with connections[self.database].cursor() as cursor:
+            cursor.execute(self.sql, values)
+            return cursor.fetchall()
 
 
 def put_prefetched(page, name: str, rows: list) -> None:

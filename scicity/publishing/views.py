@@ -18,8 +18,9 @@ from django.views.generic import DetailView, ListView
 from scicity.pagestore import keeping
 from scicity.pagestore.addresses import WithoutParameters
 from scicity.pagestore.reading import refuse
-from scicity.publishing.links import ANY_PAGE, FEW, links, related_keys
-from scicity.publishing.prepared import Prepared, owned
+from scicity.publishing.links import Link, links, links_to, others
+from scicity.publishing.prepared import Prepared
+from scicity.publishing.related import FEW, join, related
 from scicity.site.languages import alternates, translated_path
 
 
@@ -67,14 +68,6 @@ def by_slug(pages) -> Prepared:
     return Prepared(pages.filter(slug=ANY_SLUG), ANY_SLUG)
 
 
-@cache
-def part_of(model, name, joined, language) -> Prepared:
-    """Rows may be sorted by what is translated."""
-    relation = model._meta.get_field(name)
-    rows = relation.related_model.objects.filter(**{relation.field.name: ANY_PAGE})
-    return Prepared(rows.select_related(*joined) if joined else rows, ANY_PAGE)
-
-
 class Column(NamedTuple):
     """What a list is called, and what is in it."""
 
@@ -105,7 +98,9 @@ class PageDetail(WithoutParameters, InSection, DetailView):
 
     context_object_name = "page"
     og_type = "website"
-    # Names of relations, whose keys `related` has; of the long ones a few.
+    # Names of relations: `related` has the rows of the page's parts and the keys of other pages,
+    # of long relations a few.
+    parts = ()
     relations = ()
     long_relations = ()
 
@@ -128,16 +123,16 @@ class PageDetail(WithoutParameters, InSection, DetailView):
 
     @cached_property
     def related(self):
-        return related_keys(self.object, self.relations, self.long_relations)
+        return related(self.object, self.relations, self.long_relations, self.parts)
 
-    def part(self, name, *joined):
-        """The rows of a relation of the page; no query where there are none."""
-        if not self.related[name]:
-            return []
-        rows = part_of(self.model, name, joined, get_language()).rows(self.object.pk)
-        return owned(self.object, name, rows)
+    def part(self, name, **joined):
+        """The rows of a part; `joined` has the rows that their columns of these names refer to."""
+        rows = self.related[name]
+        for column, referred in joined.items():
+            join(rows, column, referred)
+        return rows
 
-    def newest(self, name, number):
+    def newest(self, name, number) -> list[Link]:
         """Links to the first pages of a long relation."""
         keys, rows = self.related[name], getattr(self.object, name)
         if len(keys) < FEW:
@@ -145,12 +140,14 @@ class PageDetail(WithoutParameters, InSection, DetailView):
         # An order that no index has: else they would be looked for among the newest of all.
         order = F("published_at").desc(nulls_last=True), "-pk"
         key = ("newest", name, self.model._meta.label, self.object.pk, get_language(), number)
-        return keeping.keep(key, lambda: list(rows.visible().for_links().order_by(*order)[:number]))
+        return keeping.keep(key, lambda: links_to(rows.visible().order_by(*order), number))
 
-    def keep_alike(self, value, find):
-        """What `find(value)` gives for all pages that share the value."""
-        key = ("alike", self.model._meta.label, value, get_language())
-        return keeping.keep(key, partial(find, value))
+    def alike(self, number, **shared) -> list[Link]:
+        """Links to other pages that share this value of a column with the page."""
+        key = ("alike", self.model._meta.label, *shared.items(), get_language(), number)
+        pages = visible(self.model, get_language())
+        found = keeping.keep(key, lambda: links_to(pages.filter(**shared), number + 1))
+        return others(found, self.object, number)
 
     def get(self, request, *args, **kwargs):
         self.object = self.get_object()
@@ -159,7 +156,7 @@ class PageDetail(WithoutParameters, InSection, DetailView):
         return self.render_to_response(self.get_context_data(object=self.object))
 
     def not_in_this_language(self):
-        chinese_url = translated_path(self.object.get_absolute_url(), "zh-hans")
+        chinese_url = translated_path(self.path, "zh-hans")
         context = {"page": self.object, "chinese_url": chinese_url, "canonical": chinese_url}
         crumbs = self.get_breadcrumbs(_("暂无英文版"))
         return render(
@@ -171,18 +168,27 @@ class PageDetail(WithoutParameters, InSection, DetailView):
     def get_keywords(self):
         return []
 
+    def get_author(self):
+        return ""
+
     def get_picture(self):
         return getattr(self.object, "cover", None)
 
-    def get_detail(self):
+    @cached_property
+    def path(self):
+        return self.object.get_absolute_url()
+
+    @cached_property
+    def detail(self):
         """What the head of the page says about it."""
         picture = self.get_picture()
         return {
             "title": str(self.object),
             "description": self.object.summary,
             "keywords": [str(word) for word in self.get_keywords()],
+            "author": self.get_author(),
             "image": self.absolute(picture.image.url) if picture else "",
-            "url": self.absolute(self.object.get_absolute_url()),
+            "url": self.absolute(self.path),
             "og_type": self.og_type,
         }
 
@@ -194,13 +200,12 @@ class PageDetail(WithoutParameters, InSection, DetailView):
         return []
 
     def get_context_data(self, **kwargs):
-        path = self.object.get_absolute_url()
         languages = ("zh-Hans", "en") if self.object.has_english else ("zh-Hans",)
         return super().get_context_data(
-            canonical=path,
-            alternates=alternates(path, languages),
+            canonical=self.path,
+            alternates=alternates(self.path, languages),
             breadcrumbs=self.get_breadcrumbs(str(self.object)),
-            detail=self.get_detail(),
+            detail=self.detail,
             withdrawn=self.object.is_withdrawn,
             noindex=self.object.is_withdrawn,
             **kwargs,

@@ -51,7 +51,7 @@ def test_an_article_shows_its_public_relations_only(client):
     assert context["projects"] == [link_to(project)]
     assert context["institutions"] == [link_to(institution)]
     assert context["policies"] == [link_to(policy)]
-    assert list(context["more_articles"]) == [sibling]
+    assert context["more_articles"] == [link_to(sibling)]
 
 
 def test_the_list_is_filtered_and_says_so(client):

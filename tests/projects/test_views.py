@@ -29,7 +29,7 @@ def test_a_project_shows_its_parts_and_its_public_relations(client):
     assert list(context["milestones"]) == [milestone]
     assert [link for _row, link in context["participations"]] == [link_to(owner)]
     assert context["articles"] == [link_to(article)]
-    assert list(context["more_projects"]) == [alike]
+    assert context["more_projects"] == [link_to(alike)]
 
 
 def test_a_project_and_a_policy_name_each_other_once_both_are_public(client):

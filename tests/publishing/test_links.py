@@ -8,7 +8,7 @@ from django.utils import translation
 from news.models import Article
 from projects.models import Project
 from scicity.publishing import links
-from tests.factories import make_article, make_institution, make_policy, make_project
+from tests.factories import make_article, make_project
 
 pytestmark = pytest.mark.django_db
 
@@ -37,28 +37,6 @@ def test_links_lead_only_where_the_visitor_may_go():
     assert {link.key for link in links.links(Project, keys)} == {shown.pk, chinese.pk}
     with translation.override("en"):
         assert {link.key for link in links.links(Project, keys)} == {shown.pk}
-
-
-def test_keys_of_all_relations_come_in_one_statement(django_assert_num_queries):
-    project, policy = make_project(), make_policy()
-    milestone = project.milestones.create(name_zh_hans="开工")
-    participation = project.participations.create(institution=make_institution(), role="owner")
-    project.policies.add(policy)
-    make_article(projects=[make_project()])
-    articles = [make_article(projects=[project]) for _number in range(3)]
-
-    with django_assert_num_queries(1):
-        found = links.related_keys(
-            project, ("milestones", "participations", "policies", "photos"), ("articles",)
-        )
-
-    assert sorted(found.pop("articles")) == [article.pk for article in articles]
-    assert found == {
-        "milestones": [milestone.pk],
-        "participations": [participation.pk],
-        "policies": [policy.pk],
-        "photos": [],
-    }
 
 
 def test_page_with_very_many_articles_shows_the_newest(client, monkeypatch):

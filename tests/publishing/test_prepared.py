@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from projects.models import Milestone
-from scicity.publishing.prepared import Prepared, put_prefetched
+from scicity.publishing.prepared import Prepared, Written, put_prefetched
 from tests.factories import make_project
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +53,30 @@ def test_prefetched_rows_are_not_asked_for_again():
         assert list(project.milestones.all()) == rows
         assert project.milestones.all()[0].project is project
     assert len(asked) == 0
+
+
+def test_signs_stand_for_the_values_that_differ():
+    first, second = make_project(), make_project()
+    make_milestones(first, "开工", "贯通")
+    make_milestones(second, "完工")
+    names = Milestone.objects.filter(project=-1, name_zh_hans__contains="?")
+    written = Written(names.order_by("order").values_list("name_zh_hans", "order"))
+
+    def found(project, text):
+        return written.rows([(-1, project.pk), ("%?%", f"%{text}%")])
+
+    assert found(first, "工") == [("开工", 0)]
+    assert found(second, "工") == [("完工", 0)]
+    assert found(second, "开") == []
+
+
+def test_numbers_of_rows_come_together():
+    first, second = make_project(), make_project()
+    make_milestones(first, "开工", "贯通")
+    make_milestones(second, "完工")
+
+    rows = Milestone.objects.filter(project=-1).values("pk")
+    written = Written.counts([rows, rows.filter(order=0), rows.filter(order=9)])
+
+    assert written.rows([(-1, first.pk)]) == [(2,), (1,), (0,)]
+    assert written.rows([(-1, second.pk)]) == [(1,), (1,), (0,)]

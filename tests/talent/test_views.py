@@ -31,7 +31,7 @@ def test_a_policy_shows_its_parts_states_and_public_relations(client):
     assert context["relations"] == [(outgoing, link_to(other))]
     assert context["relations_from"] == [(incoming, link_to(other))]
     assert context["articles"] == [link_to(article)]
-    assert list(context["more_policies"]) == [other]
+    assert context["more_policies"] == [link_to(other)]
 
 
 def test_a_policy_names_no_agency_and_no_successor_that_is_not_public(client):
