@@ -179,7 +179,7 @@ MIDDLEWARE = [
     "scicity.operation.middleware.AdminNetworksMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "scicity.operation.middleware.ContentPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "scicity.operation.middleware.ResourcePolicyMiddleware",
     "scicity.site.compression.PublicGZipMiddleware",

@@ -24,6 +24,8 @@ OF_THE_CODE = {
         "own_columns",
         "part_models",
         "parts",
+        "places_of_dates",
+        "policy",
         "public",
         "readable",
         "readers",

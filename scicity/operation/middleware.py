@@ -1,5 +1,9 @@
-from csp.constants import NONE
+from functools import cache
+
+from csp.constants import HEADER, NONE
 from csp.decorators import csp
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import Http404
 
@@ -23,6 +27,22 @@ class AdminNetworksMiddleware:
         if not clients.is_in(address, tuple(settings.ADMIN_NETWORKS)):
             raise Http404
         return None
+
+
+@cache
+def policy() -> str:
+    return build_policy()
+
+
+class ContentPolicyMiddleware(CSPMiddleware):
+    """The policy of nearly all answers is the same, and put together once."""
+
+    def process_response(self, request, response):
+        own = any(name.startswith("_csp_") for name in (*vars(response), *vars(request)))
+        if own or settings.DEBUG or HEADER in response.headers:
+            return super().process_response(request, response)
+        response.headers[HEADER] = policy()
+        return response
 
 
 # For what browsers show as text: nothing is loaded, sent or run there.

@@ -2,6 +2,7 @@
 
 import datetime
 import time
+from functools import cache
 
 from django.db import connection
 from django.utils import timezone
@@ -32,6 +33,12 @@ def tables_of_all_pages() -> list[str]:
     ]
 
 
+@cache
+def places_of_dates() -> list[int]:
+    columns = (".published_at", ".expires_at", ".goes_live_at", ".status", "+", "!")
+    return [place(table + column) for table in publishable_tables() for column in columns]
+
+
 def next_turns() -> dict[str, float]:
     """{table: when its next page appears or disappears}, in seconds since 1970.
 
@@ -40,14 +47,12 @@ def next_turns() -> dict[str, float]:
     """
     global _known
     number, turns = _known
-    tables = publishable_tables()
-    columns = (".published_at", ".expires_at", ".goes_live_at", ".status", "+", "!")
-    places = [place(table + column) for table in tables for column in columns]
-    if storage.counters().unchanged(places, number) and min(turns.values()) > time.time():
+    counters = storage.counters()
+    if counters.unchanged(places_of_dates(), number) and min(turns.values()) > time.time():
         return turns
-    number = storage.counters().last
+    number = counters.last
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(map(query, tables)))
+        cursor.execute(" UNION ALL ".join(map(query, publishable_tables())))
         rows = [(table, as_time(at), as_time(release)) for table, at, release in cursor]
     turns = {table: at for table, at, _release in rows}
     turns |= dict.fromkeys(tables_of_all_pages(), min(turns.values()))

@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 from django.utils.translation import get_language
 
 from scicity.back_office import is_in_back_office
@@ -30,8 +32,15 @@ def remembered(find):
     return give
 
 
-def site_settings() -> SiteSettings:
-    return keeping.keep("site", SiteSettings.load)
+def site_settings() -> SimpleNamespace:
+    """The settings in the reader's language."""
+    return keeping.keep(("site", get_language()), read_site_settings)
+
+
+def read_site_settings() -> SimpleNamespace:
+    row = SiteSettings.load()
+    names = [field.name for field in row._meta.concrete_fields]
+    return SimpleNamespace(**{name: getattr(row, name) for name in names})
 
 
 def footer_pages() -> list[Page]:

@@ -53,4 +53,5 @@ def follow_form(what) -> dict[str, dict]:
         values = {"kind": kind, "query": what.query(sort=None).removeprefix("?")}
     else:
         values = {"kind": what._meta.label_lower, "object_id": what.pk}
-    return {name: {"value": value} for name, value in values.items()}
+    values = dict.fromkeys(SubscribeForm.base_fields, "") | values
+    return {name: {"value": value, "errors": ""} for name, value in values.items()}

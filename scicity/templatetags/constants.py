@@ -3,6 +3,7 @@
 from django import template
 from django.template.defaulttags import url as django_url
 from django.templatetags.i18n import do_translate
+from django.templatetags.static import do_static
 from django.utils.translation import get_language
 
 register = template.Library()
@@ -33,8 +34,15 @@ def is_literal(expression) -> bool:
 @register.tag
 def translate(parser, token):
     node = do_translate(parser, token)
-    is_constant = is_literal(node.filter_expression) and not node.asvar
-    return Constant(node) if is_constant and not node.message_context else node
+    texts = filter(None, (node.filter_expression, node.message_context))
+    return Constant(node) if all(map(is_literal, texts)) and not node.asvar else node
+
+
+@register.tag
+def static(parser, token):
+    """A server knows the names of its files when it starts."""
+    node = do_static(parser, token)
+    return Constant(node) if is_literal(node.path) and node.varname is None else node
 
 
 @register.tag

@@ -33,6 +33,12 @@ def nav_link(view_name, label, here):
     return format_html('<a href="{}"{}>{}</a>', reverse(view_name), current, label)
 
 
+@register.simple_tag
+def fact(label, value):
+    """An entry of a list of facts; nothing where the fact is not known."""
+    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, value) if value else ""
+
+
 @register.simple_tag(takes_context=True)
 def file_url(context, file):
     """The address of a page's file; in a preview one that opens for whoever has the link."""
