@@ -19,6 +19,7 @@ OF_THE_CODE = {
         "fields",
         "first_asked",
         "folders",
+        "label_of",
         "natural_key",
         "none",
         "own_columns",

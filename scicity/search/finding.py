@@ -12,16 +12,18 @@ comparing what the index says, in the order of time.
 import datetime
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F, Q
+from django.db.models import CharField, F, Q, Value
 from django.utils import timezone
 
 from scicity.pagestore.keeping import keep
+from scicity.publishing.prepared import Written
+from scicity.search.fields import pairs_of
 from scicity.search.models import Entry
-from scicity.search.queries import Query
+from scicity.search.queries import Query, of_signs
 from scicity.search.writing import quoted
 
 # Hits are counted up to here, and no more can be paged through.
@@ -33,6 +35,8 @@ NEWEST = 3_000
 FACETS = ("kind", "year", "section")
 # What a hit is worth as the whole title, in the title, in summary or names, in the body.
 EXACT, TITLE, LEAD, BODY = 20.0, 6.0, 3.0, 1.0
+# Stands for the words of a query in SQL that is written once.
+WORDS = "\uf8ff"
 # A hit that consists of whole words is worth more than one that cuts through words.
 WHOLE_WORDS = 1.3
 # After so many days a page is worth half of a new one.
@@ -47,8 +51,8 @@ class Hit(NamedTuple):
     date: datetime.date
 
 
-# Hits, and what each is worth.
-Weighed = list[tuple[Hit, float]]
+# Hits, what each is worth, and whether whole words were hit; None where that isn't known yet.
+Weighed = list[tuple[Hit, float, bool | None]]
 # Annotations of hits in leads: whether the title has the words, or is nothing else.
 COMPARED = ("in_title", "is_title")
 
@@ -74,6 +78,7 @@ class Search:
         self.query, self.language = query, language
         self.chosen = {name: value for name, value in (chosen or {}).items() if value}
         self.cache: dict[frozenset, list[Hit] | None] = {}
+        self.numbers: dict[str, int] = {}
 
     @cached_property
     def since(self) -> datetime.date | None:
@@ -89,11 +94,13 @@ class Search:
         hits = self.collect(self.chosen) if by_date or leads is not None else None
         more = hits is None
         if more:
-            hits = self.newest(first)
+            is_weighed = by_date or leads is not None
+            hits, newest_leads = self.newest(first, is_weighed)
+            leads = leads if is_weighed else newest_leads
         if by_date:
             hits = sorted(hits, key=lambda hit: (-hit.date.toordinal(), hit.key))
         elif hits:
-            hits = self.ranked(hits, self.newest_leads(first) if leads is None else leads, first)
+            hits = self.ranked(hits, leads, first)
         total = MOST if more else len(hits)
         counts = {name: None if more else self.count(name) for name in FACETS}
         return Found(hits[:MOST], total, more, counts)
@@ -112,27 +119,38 @@ class Search:
         if key not in self.cache:
             wide = self.collect({}) if key else None
             if wide is None:
-                rows = self.all_rows(
-                    self.entries(chosen).filter(self.query.within("folded", "has"))
-                )
+                rows = self.all_rows("folded", chosen)
                 hits = None if rows is None else [Hit(*row) for row in rows]
             else:
                 hits = [h for h in wide if all(getattr(h, n) == v for n, v in chosen.items())]
             self.cache[key] = hits
         return self.cache[key]
 
-    def all_rows(self, entries, *more: str) -> list[tuple] | None:
-        """What hits have, and these annotations; None for more than `MOST` rows."""
+    def all_rows(self, name: str, chosen: dict, *more: str) -> list[tuple] | None:
+        """What hits in this text have, and these annotations; None for more than `MOST` rows."""
         # Two characters are often in too many texts, and to count those is quicker.
-        if self.query.is_paired and entries.values("pk")[: MOST + 1].count() > MOST:
+        if self.query.is_paired and self.number(name, chosen) > MOST:
             return None
-        rows = entries.values_list(*Hit._fields, *more)[: MOST + 1]
+        rows = self.ask(Search.hits, name, more, MOST + 1, chosen=chosen)
         return rows if len(rows) <= MOST else None
+
+    def number(self, name: str, chosen: dict) -> int:
+        """How many hits there are in this text, counted to a little more than `MOST`.
+
+        Where too many leads have the words, titles are counted next: both at once.
+        """
+        if chosen or self.since:
+            return self.having(name, chosen).values("pk")[: MOST + 1].count()
+        if name not in self.numbers:
+            names = ("lead_folded", "title_folded") if name == "lead_folded" else (name,)
+            written = counting(self.language, self.query.shape, names, MOST + 1)
+            self.numbers |= zip(names, (n for (n,) in written.rows(self.meanings())), strict=True)
+        return self.numbers[name]
 
     def ranked(self, hits: list[Hit], leads: Weighed, first: int) -> list[Hit]:
         """These hits and the leads; the best `first` of them are in order."""
         known = {hit.key: (hit, BODY) for hit in hits}
-        known |= {hit.key: (hit, weight) for hit, weight in leads}
+        known |= {hit.key: (hit, weight) for hit, weight, _whole in leads}
         today = timezone.localdate()
         scores = {key: weight * freshness(hit, today) for key, (hit, weight) in known.items()}
         for key in self.with_whole_words(self.near(scores, leads, first)):
@@ -141,49 +159,58 @@ class Search:
 
     def weighed(self, name: str) -> Weighed | None:
         """All hits in leads or titles, and what each is worth; None for more than `MOST`."""
-        found = self.entries(self.chosen).filter(self.query.within(name, "has"))
-        rows = self.all_rows(self.compared(found), *COMPARED)
-        return None if rows is None else [weight_of(*row) for row in rows]
+        rows = self.all_rows(name, self.chosen, *COMPARED)
+        return None if rows is None else [weight_of(*row, None) for row in rows]
 
-    def compared(self, entries):
-        return entries.annotate(
-            in_title=self.query.within("title_folded", "holds"),
-            is_title=Q(title_folded=self.query.terms[0][0]),
-        )
-
-    def newest_leads(self, first: int) -> Weighed:
-        """All hits in titles or, of too many, the newest, with the newest in leads."""
-        titles = self.weighed("title_folded")
-        if titles is None:
-            titles = [weight_of(*row) for row in self.newest_rows(first, "title_folded", *COMPARED)]
-        return [*((hit, LEAD) for hit in self.newest(first, "lead_folded")), *titles]
-
-    def near(self, scores: dict[str, float], leads: Weighed, first: int) -> list[str]:
-        """Those of the leads that whole words could lift among the first."""
+    def near(self, scores: dict[str, float], leads: Weighed, first: int) -> dict[str, bool | None]:
+        """Those of the leads that whole words could lift among the first, and if they have any."""
         best = sorted(scores.values(), reverse=True)[:first]
-        return [hit.key for hit, _weight in leads if scores[hit.key] * WHOLE_WORDS >= best[-1]]
+        return {
+            hit.key: whole for hit, _w, whole in leads if scores[hit.key] * WHOLE_WORDS >= best[-1]
+        }
 
-    def with_whole_words(self, keys: list[str]) -> list[str]:
+    def with_whole_words(self, near: dict[str, bool | None]) -> list[str]:
         """Of these, the pages whose title and summary have the query's words as words."""
-        words = self.query.words
-        if not words or not keys:
-            return []
-        entries = Entry.objects.filter(pk__in=keys, words=all_of(words))
-        return list(entries.order_by().values_list("key", flat=True))
+        found = [key for key, whole in near.items() if whole]
+        keys = [key for key, whole in near.items() if whole is None]
+        if keys and self.query.words:
+            entries = Entry.objects.filter(pk__in=keys, words=all_of(self.query.words))
+            found += entries.order_by().values_list("key", flat=True)
+        return found
 
-    def newest(self, first: int, name: str = "folded") -> list[Hit]:
-        return [Hit(*row) for row in self.newest_rows(first, name)]
+    def newest(self, first: int, is_weighed: bool) -> tuple[list[Hit], Weighed]:
+        """The newest hits of all and, unless hits are weighed already, what is worth most: all
+        titles or the newest of too many, and the newest leads."""
+        titles = [] if is_weighed else self.weighed("title_folded")
+        names = ["folded"] if is_weighed else ["folded", "lead_folded"]
+        rows = self.newest_rows([*names, "title_folded"] if titles is None else names, first)
+        leads = [(Hit(*row[:5]), LEAD, row[-1]) for row in rows.get("lead_folded", ())]
+        if titles is None:
+            titles = [weight_of(*row) for row in rows.get("title_folded", ())]
+        return [Hit(*row[:5]) for row in rows["folded"]], [*leads, *titles]
 
-    def newest_rows(self, first: int, name: str, *more: str) -> list[tuple]:
-        """The newest hits in this text with these annotations; all there are when they are fewer
-        than `first`."""
-        in_time = self.compared(self.in_time()) if more else self.in_time()
-        in_time = in_time.values_list(*Hit._fields, *more)
-        if start := self.start_of_walk(WALK[name]):
-            walked = in_time.filter(self.query.within(name, "holds"), date__gte=start)
-            rows = list(walked[:first])
-            if len(rows) >= first:
-                return rows
+    def newest_rows(self, names: list[str], first: int) -> dict[str, list[tuple]]:
+        """The newest hits in each of these texts; all there are when they are fewer than `first`.
+
+        A row has what a hit has, what `COMPARED` names, and whether whole words were hit.
+        """
+        starts = {name: self.start_of_walk(WALK[name]) for name in names}
+        starts = {name: day for name, day in starts.items() if day}
+        found = {name: [] for name in names}
+        if starts:
+            words = " & ".join(map(quoted, self.query.words))
+            walked = self.ask(
+                Search.walks, tuple(starts), first, days=tuple(starts.values()), words=words
+            )
+            for name, *row in walked:
+                found[name].append(tuple(row))
+        for name in names:
+            if len(found[name]) < first:
+                found[name] = [(*row, None) for row in self.newest_by_index(name, first)]
+        return found
+
+    def newest_by_index(self, name: str, first: int) -> list[tuple]:
+        in_time = self.compared(self.in_time()).values_list(*Hit._fields, *COMPARED)
         candidates = in_time.filter(self.query.within(name, "paired"))
         if self.query.is_paired:
             return list(candidates[:first])
@@ -197,9 +224,6 @@ class Search:
             start, size = start + size, size * 10
         return hits[:first]
 
-    def in_time(self):
-        return self.entries(self.chosen).order_by("-date", "key")
-
     def start_of_walk(self, number: int) -> datetime.date | None:
         if self.chosen:
             return day_after(self.in_time(), number)
@@ -212,11 +236,89 @@ class Search:
         keys = set(held.values_list("key", flat=True))
         return [row for row in rows if row[0] in keys]
 
+    # The QuerySets
+
     def entries(self, chosen: dict):
         entries = public(self.language)
         if self.since:
             entries = entries.filter(date__gte=self.since)
         return entries.filter(**chosen) if chosen else entries
+
+    def in_time(self):
+        return self.entries(self.chosen).order_by("-date", "key")
+
+    def compared(self, entries):
+        return entries.annotate(
+            in_title=self.query.within("title_folded", "holds"),
+            is_title=Q(title_folded=self.query.terms[0][0]),
+        )
+
+    def having(self, name: str, chosen: dict):
+        return self.entries(chosen).filter(self.query.within(name, "has"))
+
+    def hits(self, name: str, more: tuple[str, ...], most: int, chosen: dict | None = None):
+        found = self.having(name, chosen or {})
+        found = self.compared(found) if more else found
+        return found.values_list(*Hit._fields, *more)[:most]
+
+    def walk(self, name: str, day: datetime.date, words: str, first: int):
+        """The newest hits from this day on, text by text."""
+        pages = self.compared(self.in_time()).filter(self.query.within(name, "holds"))
+        pages = pages.filter(date__gte=day).annotate(
+            text=Value(name, CharField()),
+            whole=Q(words=raw(words)) if words else Value(False),
+        )
+        return pages.values_list("text", *Hit._fields, *COMPARED, "whole")[:first]
+
+    def walks(self, names: tuple[str, ...], first: int, days: tuple, words: str):
+        pairs = zip(names, days, strict=True)
+        one, *others = [self.walk(name, day, words, first) for name, day in pairs]
+        return one.union(*others, all=True) if others else one
+
+    # Their SQL
+
+    def ask(self, find, *args, chosen=None, **values) -> list[tuple]:
+        """The rows of the QuerySet `find(search, *args, **values)`.
+
+        Its SQL is written once for all queries of one shape; under chosen facets each time.
+        """
+        if chosen:
+            return list(find(self, *args, chosen=chosen, **values))
+        if self.since or self.chosen:
+            return list(find(self, *args, **values))
+        signs = {name: sign_for(value) for name, value in values.items()}
+        sql = written(find, self.language, self.query.shape, args, tuple(signs.items()))
+        given = [pair for name in values for pair in meanings_of(signs[name], values[name])]
+        return sql.rows(self.meanings() + given)
+
+    def meanings(self) -> list[tuple]:
+        """What the signs of `of_signs` stand for, and the pairs that the index would have."""
+        signs = of_signs(self.query.shape).highlights
+        texts = list(zip(signs, self.query.highlights, strict=True))
+        return texts + [(pairs_of(sign), pairs_of(text)) for sign, text in texts]
+
+
+def sign_for(value):
+    """What stands for this value in SQL that is written once; an empty one is no value."""
+    if isinstance(value, tuple):
+        return tuple(datetime.date.min + datetime.timedelta(n) for n in range(len(value)))
+    return WORDS if value else value
+
+
+def meanings_of(sign, value) -> list[tuple]:
+    return list(zip(sign, value, strict=True)) if isinstance(sign, tuple) else [(sign, value)]
+
+
+@lru_cache(maxsize=200)
+def written(find, language: str, shape, args: tuple, values: tuple) -> Written:
+    return Written(find(Search(of_signs(shape), language), *args, **dict(values)))
+
+
+@lru_cache(maxsize=200)
+def counting(language: str, shape, names: tuple[str, ...], most: int) -> Written:
+    """Numbers of hits, a row for each of the texts."""
+    search = Search(of_signs(shape), language)
+    return Written.counts([search.having(name, {}).values("pk")[:most] for name in names])
 
 
 @cache
@@ -236,10 +338,10 @@ def day_after(pages, number: int) -> datetime.date | None:
     )
 
 
-def weight_of(*row) -> tuple[Hit, float]:
-    """Of a row with the columns of a hit and those in `COMPARED`."""
-    *values, in_title, is_title = row
-    return Hit(*values), EXACT if is_title else TITLE if in_title else LEAD
+def weight_of(*row) -> tuple[Hit, float, bool | None]:
+    """Of a row with the columns of a hit, those in `COMPARED`, and whether words were hit."""
+    *values, in_title, is_title, whole = row
+    return Hit(*values), EXACT if is_title else TITLE if in_title else LEAD, whole
 
 
 def freshness(hit: Hit, today: datetime.date) -> float:
@@ -248,11 +350,15 @@ def freshness(hit: Hit, today: datetime.date) -> float:
 
 
 def all_of(words: list[str]) -> SearchQuery:
-    return SearchQuery(" & ".join(map(quoted, words)), search_type="raw", config="simple")
+    return raw(" & ".join(map(quoted, words)))
+
+
+def raw(words: str) -> SearchQuery:
+    return SearchQuery(words, search_type="raw", config="simple")
 
 
 def any_of(words: list[str]) -> SearchQuery:
-    return SearchQuery(" | ".join(map(quoted, words)), search_type="raw", config="simple")
+    return raw(" | ".join(map(quoted, words)))
 
 
 def most_words(words: list[str], language: str, limit: int = 20) -> list[str]:

@@ -18,7 +18,8 @@ QUOTES = dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’", "'")
 UNSEEN = dict.fromkeys("\xad\u200b\u200c\u200d\u2060\ufeff", "")
 SAME = BRACKETS | HYPHENS | QUOTES | UNSEEN
 
-WHITESPACE = re.compile(r"\s+")
+# White space that may change; a single line break inside the text stays as it is.
+UNTIDY = re.compile(r"\s(?:\s+|\Z|(?<=\A\s)|(?<=[^\S\n]))")
 # Beside these a space says nothing: 2024 年 is 2024年.
 TIGHT = re.compile(r"[()\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 # The ideographs in which Traditional and Simplified differ lie in these ranges.
@@ -56,7 +57,7 @@ FOLD = Fold()
 
 def fold(text: str) -> str:
     """The text as it is compared; a line break stays one, and nothing is found across it."""
-    return WHITESPACE.sub(squeezed, unicodedata.normalize("NFC", text).translate(FOLD))
+    return UNTIDY.sub(squeezed, unicodedata.normalize("NFC", text).translate(FOLD))
 
 
 def fold_aligned(text: str) -> tuple[str, Sequence[int]]:
@@ -69,7 +70,7 @@ def fold_aligned(text: str) -> tuple[str, Sequence[int]]:
     if not FOLD.uneven.isdisjoint(text):
         places = [place for place, character in enumerate(text) for _ in FOLD[ord(character)]]
     kept, folded, at = [], [], 0
-    for gap in WHITESPACE.finditer(wide):
+    for gap in UNTIDY.finditer(wide):
         (start, end), new = gap.span(), squeezed(gap)
         if gap[0] != new:
             folded += [wide[at:start], new]

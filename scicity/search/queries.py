@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 
 from django.db.models import Q
 
@@ -56,6 +57,11 @@ class Query:
         """Whether nothing in it is long enough for an index."""
         return not any(all(len(text) > 1 for text in term) for term in self.terms)
 
+    @property
+    def shape(self) -> tuple[tuple[int, ...], ...]:
+        """What the SQL that looks for it depends on: how many texts, and which an index has."""
+        return tuple(tuple(min(len(text), 3) for text in term) for term in self.terms)
+
     def within(self, field: str, lookup: str) -> Q:
         """That the folded field contains all terms, by a lookup of `scicity.search.fields`."""
         condition = Q()
@@ -65,6 +71,12 @@ class Query:
                 anyone |= Q(**{f"{field}__{lookup}": alternative})
             condition &= anyone
         return condition
+
+
+def of_signs(shape: tuple[tuple[int, ...], ...]) -> Query:
+    """A query of this shape, of characters that no text has and that stand for others."""
+    signs = map(chr, count(0xE000))
+    return Query("", tuple(tuple(next(signs) * length for length in term) for term in shape))
 
 
 def parse(text: str, with_synonyms: bool = True) -> Query:

@@ -2,10 +2,12 @@
 
 import datetime
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from scicity.dates import date_label
 from scicity.pagestore.keeping import keep
 from scicity.search.documents import kinds
 from scicity.search.finding import FACETS, MOST, Found, Search, most_words
@@ -33,6 +35,10 @@ class Result:
     is_demo: bool
     is_pinned: bool = False
 
+    @property
+    def date_label(self) -> str:
+        return date_label(self.date)
+
     @classmethod
     def of(cls, entry: Entry, terms: list[str]) -> "Result":
         return cls(
@@ -40,10 +46,15 @@ class Result:
             entry.path,
             marked(entry.title, terms),
             snippet((entry.summary, entry.body), terms),
-            str(kinds[entry.kind].label),
+            label_of(entry.kind, get_language()),
             entry.date,
             entry.is_demo,
         )
+
+
+@cache
+def label_of(kind: str, _language: str) -> str:
+    return str(kinds[kind].label)
 
 
 @dataclass
@@ -118,7 +129,7 @@ class Finder:
 
     def facets(self, found: Found):
         labels = {
-            "kind": {name: kind.label for name, kind in kinds.items()},
+            "kind": {name: label_of(name, self.language) for name in kinds},
             "section": self.section_labels(),
         }
         names = {"kind": _("类型"), "year": _("年份"), "section": _("分类")}

@@ -64,6 +64,34 @@ def test_finds_exactly_the_pages_that_contain_the_words(monkeypatch, most, walk)
             assert found.more
 
 
+@pytest.mark.parametrize("most", [1_000, 20])
+def test_sql_that_is_written_once_is_that_of_each_query(monkeypatch, most):
+    monkeypatch.setattr(finding, "MOST", most)
+    monkeypatch.setattr(finding, "WALK", dict.fromkeys(finding.WALK, 2 * most))
+    writer = Writer(seed=7)
+    texts = [text.strip() for text in make_index(200, writer).values()]
+    Synonym.objects.create(words=" ".join(writer.substring(text, 2, 2) for text in texts[:3]))
+    parts = [
+        [writer.substring(writer.random.choice(texts), 2, 3) for _ in range(number)]
+        for number in (1, 1, 1, 2, 3) * 20
+    ]
+    queries = [parse(" ".join(f'"{part}"' for part in each)) for each in parts]
+
+    def found():
+        return [Search(query, "zh-hans").find(20) for query in queries]
+
+    written = found()
+    monkeypatch.setattr(
+        Search, "ask", lambda search, find, *args, **v: list(find(search, *args, **v))
+    )
+    monkeypatch.setattr(Search, "number", lambda search, *args: search.having(*args).count())
+    anew = found()
+
+    assert [each.hits for each in written] == [each.hits for each in anew]
+    assert any(each.more for each in anew) == (most == 20)
+    assert sum(bool(each.hits) for each in anew) >= 50
+
+
 def test_hides_what_is_not_public():
     hour, now = datetime.timedelta(hours=1), timezone.now()
     make_article(title_zh_hans="隧道通车")
