@@ -5,6 +5,7 @@ import secrets
 import time
 
 from scicity.operation import clients, logs, metrics, probes
+from scicity.operation.stack import with_room
 
 GIVEN_ID = re.compile(r"[0-9a-f-]{16,64}", re.ASCII)
 
@@ -12,6 +13,7 @@ GIVEN_ID = re.compile(r"[0-9a-f-]{16,64}", re.ASCII)
 def made_by_django(application):
     """Wraps Django's own application: what gets so far has a name, by which `Front` knows it."""
 
+    @with_room
     def called(environ, start_response):
         logs.request_id.set(logs.request_id.get() or request_id(environ))
         return application(environ, start_response)
