@@ -9,8 +9,8 @@ from functools import cache
 from itertools import chain
 
 from django.db import connections, models, router
-from django.db.models import CharField, JSONField, Value
-from django.db.models.functions import Cast, JSONArray
+from django.db.models import CharField, Func, JSONField, Value
+from django.db.models.functions import Cast
 
 from scicity.publishing.links import in_order, order_of
 
@@ -18,6 +18,13 @@ from scicity.publishing.links import in_order, order_of
 ANY_PAGE = -1
 # Django's choice of the keys of long relations ends here.
 FEW = 40
+
+
+class Columns(Func):
+    """A list of values as JSON; Django's JSONArray writes the type of each beside it."""
+
+    function = "JSONB_BUILD_ARRAY"
+    output_field = JSONField()
 
 
 def related(
@@ -70,7 +77,7 @@ def keys_of(model, name):
 
 def rows_of(model, name):
     relation = model._meta.get_field(name)
-    columns = JSONArray(*(field.attname for field in fields_of(relation.related_model)))
+    columns = Columns(*(field.attname for field in fields_of(relation.related_model)))
     return chosen(relation.related_model, relation.field.name, name, "pk", columns)
 
 

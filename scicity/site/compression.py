@@ -1,6 +1,12 @@
-from django.conf import settings
-from django.middleware.gzip import GZipMiddleware
+import gzip
 
+from django.conf import settings
+from django.middleware.gzip import GZipMiddleware, re_accepts_gzip
+from django.utils.cache import patch_vary_headers
+
+# Of an answer to one visitor: half the time of Django's 6, and a twentieth longer.
+LEVEL = 3
+SHORTEST = 200
 COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/atom+xml")
 
 
@@ -14,7 +20,23 @@ class PublicGZipMiddleware(GZipMiddleware):
     def process_response(self, request, response):
         if has_secret(request) or not is_text(response):
             return response
-        return super().process_response(request, response)
+        if response.streaming or response.has_header("Content-Encoding"):
+            return super().process_response(request, response)
+        if len(response.content) < SHORTEST:
+            return response
+        patch_vary_headers(response, ["Accept-Encoding"])
+        if re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+            compress(response)
+        return response
+
+
+def compress(response) -> None:
+    """Its entity tag, if it has one, stands for the text, not for these bytes: it becomes weak."""
+    response.content = gzip.compress(response.content, LEVEL, mtime=0)
+    response.headers["Content-Encoding"] = "gzip"
+    response.headers["Content-Length"] = str(len(response.content))
+    if response.headers.get("ETag", "").startswith('"'):
+        response.headers["ETag"] = f"W/{response.headers['ETag']}"
 
 
 def has_secret(request) -> bool:

@@ -2,6 +2,7 @@
 
 from django import template
 from django.template.defaulttags import url as django_url
+from django.template.loader_tags import do_include
 from django.templatetags.i18n import do_translate
 from django.templatetags.static import do_static
 from django.utils.translation import get_language
@@ -28,6 +29,26 @@ def is_literal(expression) -> bool:
     """Whether it is a text in quotes, and nothing else."""
     is_quoted = isinstance(expression.var, str) or isinstance(expression.var.literal, str)
     return is_quoted and not expression.filters
+
+
+class Found:
+    """A template that is looked for once, when it is shown first."""
+
+    def __init__(self, name):
+        self.name, self.template = name, None
+
+    def resolve(self, context):
+        if self.template is None:
+            self.template = context.template.engine.get_template(self.name.resolve(context))
+        return self.template
+
+
+@register.tag
+def include(parser, token):
+    node = do_include(parser, token)
+    if is_literal(node.template):
+        node.template = Found(node.template)
+    return node
 
 
 @register.tag("trans")

@@ -1,4 +1,5 @@
 import re
+from datetime import datetime
 
 from django import template
 from django.template.loader import render_to_string
@@ -9,6 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from scicity.dates import date_label
 from scicity.filters import PublicFilterSet
 from scicity.media.models import Picture
 from scicity.pagestore.bounded import Bounded
@@ -92,6 +94,18 @@ def before_number(word):
 def after_number(word):
     """`300个`, but `300 projects`."""
     return f" {word}" if word and word[0].isascii() and word[0].isalpha() else word
+
+
+@register.filter
+def day(value):
+    """A date in the reader's language, '' for None; of a moment the day in Shanghai."""
+    return date_label(localtime(value).date() if isinstance(value, datetime) else value)
+
+
+@register.filter
+def minute(moment):
+    """As the norms of government websites have it: 2026-11-25 09:30."""
+    return localtime(moment).strftime("%Y-%m-%d %H:%M") if moment else ""
 
 
 @register.filter
