@@ -7,7 +7,7 @@ and from page to page a single value in it differs.
 from copy import copy
 from itertools import chain
 
-from django.db import connections, models
+from django.db import connections, models, router
 
 from scicity.publishing.related import owned
 
@@ -43,7 +43,7 @@ class Written:
 
     def __init__(self, queryset: models.QuerySet):
         self.sql, self.params = queryset.query.sql_with_params()
-        self.database = queryset.db
+        self.model = queryset.model
 
     @classmethod
     def counts(cls, querysets: list[models.QuerySet]) -> "Written":
@@ -60,7 +60,7 @@ class Written:
             next((value for sign, value in meanings if sign == param), param)
             for param in self.params
         ]
-        with connections[self.database].cursor() as cursor:
+        with connections[router.db_for_read(self.model)].cursor() as cursor:
             cursor.execute(self.sql, values)
             return cursor.fetchall()
 

@@ -184,10 +184,10 @@ class Search:
         titles = [] if is_weighed else self.weighed("title_folded")
         names = ["folded"] if is_weighed else ["folded", "lead_folded"]
         rows = self.newest_rows([*names, "title_folded"] if titles is None else names, first)
-        leads = [(Hit(*row[:5]), LEAD, row[-1]) for row in rows.get("lead_folded", ())]
+        leads = [(hit_of(row), LEAD, row[-1]) for row in rows.get("lead_folded", ())]
         if titles is None:
-            titles = [weight_of(*row) for row in rows.get("title_folded", ())]
-        return [Hit(*row[:5]) for row in rows["folded"]], [*leads, *titles]
+            titles = [weight_of(*row) for row in rows["title_folded"]]
+        return [hit_of(row) for row in rows["folded"]], [*leads, *titles]
 
     def newest_rows(self, names: list[str], first: int) -> dict[str, list[tuple]]:
         """The newest hits in each of these texts; all there are when they are fewer than `first`.
@@ -336,6 +336,11 @@ def day_after(pages, number: int) -> datetime.date | None:
     return (
         pages.order_by("-date", "key").values_list("date", flat=True)[number : number + 1].first()
     )
+
+
+def hit_of(row: tuple) -> Hit:
+    """Of a row that begins with the columns of a hit."""
+    return Hit(*row[: len(Hit._fields)])
 
 
 def weight_of(*row) -> tuple[Hit, float, bool | None]:
