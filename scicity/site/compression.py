@@ -1,4 +1,6 @@
-import gzip
+import secrets
+from gzip import GzipFile
+from io import BytesIO
 
 from django.conf import settings
 from django.middleware.gzip import GZipMiddleware, re_accepts_gzip
@@ -31,8 +33,14 @@ class PublicGZipMiddleware(GZipMiddleware):
 
 
 def compress(response) -> None:
-    """Its entity tag, if it has one, stands for the text, not for these bytes: it becomes weak."""
-    response.content = gzip.compress(response.content, LEVEL, mtime=0)
+    """As Django does: a name of random length hides how well a text could be compressed.
+
+    Its entity tag, if it has one, stands for the text, not for these bytes: it becomes weak.
+    """
+    packed, name = BytesIO(), "a" * secrets.randbelow(GZipMiddleware.max_random_bytes)
+    with GzipFile(name, "wb", LEVEL, packed, mtime=0) as file:
+        file.write(response.content)
+    response.content = packed.getvalue()
     response.headers["Content-Encoding"] = "gzip"
     response.headers["Content-Length"] = str(len(response.content))
     if response.headers.get("ETag", "").startswith('"'):
