@@ -81,8 +81,10 @@ class ProjectDetail(PageDetail):
         ]
 
     def get_photos(self):
-        pictures = {photo.picture_id for photo in self.part("photos")}
-        return self.part("photos", picture=links.rows(Picture, pictures))
+        """Those whose picture is still there: it is read after them."""
+        pictures = links.rows(Picture, {photo.picture_id for photo in self.part("photos")})
+        photos, keys = self.part("photos", picture=pictures), {picture.pk for picture in pictures}
+        return [photo for photo in photos if photo.picture_id in keys]
 
     def get_context_data(self, **kwargs):
         page = self.object

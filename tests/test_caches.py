@@ -31,6 +31,7 @@ OF_THE_CODE = {
         "readable",
         "readers",
         "simplified",
+        "sorted_by",
         "statement",
         "translated_names",
         "visible",

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.template import Context, Template
 from django.utils import translation
 
 from scicity.templatetags.scicity import day, minute
@@ -24,3 +25,7 @@ def test_what_is_not_known_is_left_out():
 
 def test_a_moment_of_publication_is_given_to_the_minute():
     assert minute(MOMENT) == "2026-01-01 00:05"
+
+
+def test_a_value_that_a_page_does_not_have_is_left_out():
+    assert Template("{{ nothing|day }}").render(Context()) == ""

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from operator import attrgetter
 
 from django.utils.translation import get_language
+from modeltranslation.manager import rewrite_order_lookup_key
 
 from scicity.pagestore.keeping import keep_each
 
@@ -31,8 +33,15 @@ def link_to(page) -> Link:
 
 def order_of(page) -> tuple:
     """None sorts as PostgreSQL has it: last, and first where the order is turned around."""
-    values = [getattr(page, name.removeprefix("-")) for name in page._meta.ordering]
+    values = [getattr(page, column) for column in sorted_by(type(page), get_language())]
     return tuple((value is None, value if value is not None else 0) for value in values)
+
+
+@cache
+def sorted_by(model, _language) -> list[str]:
+    """The columns of `Meta.ordering`; of what is translated that of the language."""
+    names = (rewrite_order_lookup_key(model, name) for name in model._meta.ordering)
+    return [name.removeprefix("-") for name in names]
 
 
 def links(model, keys: Iterable[int]) -> list[Link]:

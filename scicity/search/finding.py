@@ -311,7 +311,10 @@ def meanings_of(sign, value) -> list[tuple]:
 
 @lru_cache(maxsize=200)
 def written(find, language: str, shape, args: tuple, values: tuple) -> Written:
-    return Written(find(Search(of_signs(shape), language), *args, **dict(values)))
+    search = Search(of_signs(shape), language)
+    # Of today: it must not become part of what is kept.
+    search.since = None
+    return Written(find(search, *args, **dict(values)))
 
 
 @lru_cache(maxsize=200)

@@ -98,7 +98,9 @@ def after_number(word):
 
 @register.filter
 def day(value):
-    """A date in the reader's language, '' for None; of a moment the day in Shanghai."""
+    """A date in the reader's language, '' for none; of a moment the day in Shanghai."""
+    if not value:
+        return ""
     return date_label(localtime(value).date() if isinstance(value, datetime) else value)
 
 

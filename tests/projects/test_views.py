@@ -1,6 +1,8 @@
 import pytest
 
 from projects.models import Sector
+from scicity.media.models import Picture
+from scicity.publishing import links
 from scicity.publishing.links import link_to
 from tests.factories import (
     make_article,
@@ -30,6 +32,20 @@ def test_a_project_shows_its_parts_and_its_public_relations(client):
     assert [link for _row, link in context["participations"]] == [link_to(owner)]
     assert context["articles"] == [link_to(article)]
     assert context["more_projects"] == [link_to(alike)]
+
+
+def test_a_photo_whose_picture_went_meanwhile_is_left_out(client, monkeypatch):
+    project = make_project()
+    picture = Picture.objects.create(title="洞口", width=1, height=1)
+    project.photos.create(picture=picture)
+    rows = links.rows
+    monkeypatch.setattr(
+        links, "rows", lambda model, keys: [] if model is Picture else rows(model, keys)
+    )
+
+    answer = client.get(project.get_absolute_url())
+
+    assert answer.context["photo_series"] == []
 
 
 def test_a_project_and_a_policy_name_each_other_once_both_are_public(client):

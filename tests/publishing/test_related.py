@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from projects.views import ProjectDetail
 from scicity.media.models import Picture
@@ -57,8 +58,9 @@ def project_with_parts():
     for day in (None, DAY, None):
         project.changerecords.create(kind="duration", reason_zh_hans="地质", decided_on=day)
     picture = Picture.objects.create(title="洞口", width=1, height=1)
-    for viewpoint in ("东口", "", "东口"):
-        project.photos.create(picture=picture, viewpoint=viewpoint, taken_on=DAY)
+    for chinese, english in (("西口", "Exit"), (None, None), ("东口", None), ("西口", "Exit")):
+        viewpoints = {"viewpoint_zh_hans": chinese, "viewpoint_en": english}
+        project.photos.create(picture=picture, taken_on=DAY, **viewpoints)
     project.projectdocuments.create(group="land", title_zh_hans="公告", file="projects/a.pdf")
     project.projectdocuments.create(group="tender", title_zh_hans="中标", url="https://example.cn")
     project.participations.create(institution=make_institution(), role="owner")
@@ -77,11 +79,13 @@ def policy_with_parts():
     return policy
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize(
     ("make", "view"), [(project_with_parts, ProjectDetail), (policy_with_parts, PolicyDetail)]
 )
-def test_rows_of_parts_are_those_that_django_would_give(make, view):
+def test_rows_of_parts_are_those_that_django_would_give(make, view, language):
     page, stranger = make(), make()
+    translation.activate(language)
 
     found = related(page, (), (), view.parts)
 

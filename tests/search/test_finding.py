@@ -173,3 +173,17 @@ def test_calls_and_chain_leads_are_found_by_what_they_are_about():
     found = [titles(words) for words in ("固态电池", "张三", "储能产业链")]
 
     assert found == [[call.title], [lead.name], [lead.name]]
+
+
+def test_no_day_becomes_part_of_sql_that_is_kept(monkeypatch):
+    make_article(title_zh_hans="隧道通车")
+    days = iter([None])
+    monkeypatch.setattr(
+        finding, "recent", lambda *_args: next(days, timezone.localdate() + datetime.timedelta(1))
+    )
+    finding.written.cache_clear()
+
+    assert titles("隧") == ["隧道通车"]
+    days = iter([None])
+    assert titles("道") == ["隧道通车"]
+    finding.written.cache_clear()
