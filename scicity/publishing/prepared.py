@@ -39,7 +39,10 @@ class Prepared:
 
 
 class Written:
-    """The same for rows of plain values, in which any number of signs stand for values."""
+    """The same for rows of plain values, in which any number of signs stand for values.
+
+    Managers of translated models give columns in an order of their own: not for those.
+    """
 
     def __init__(self, queryset: models.QuerySet):
         self.sql, self.params = queryset.query.sql_with_params()

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from projects.models import Milestone
@@ -59,7 +60,7 @@ def test_signs_stand_for_the_values_that_differ():
     first, second = make_project(), make_project()
     make_milestones(first, "开工", "贯通")
     make_milestones(second, "完工")
-    names = Milestone.objects.filter(project=-1, name_zh_hans__contains="?")
+    names = QuerySet(Milestone).filter(project=-1, name_zh_hans__contains="?")
     written = Written(names.order_by("order").values_list("name_zh_hans", "order"))
 
     def found(project, text):
