@@ -6,6 +6,7 @@ class OperationConfig(AppConfig):
     name = "scicity.operation"
 
     def ready(self):
-        from scicity.operation import slow_queries
+        from scicity.operation import sessions, slow_queries
 
         connection_created.connect(slow_queries.watch)
+        connection_created.connect(sessions.prepare)
