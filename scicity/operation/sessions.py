@@ -2,8 +2,9 @@
 
 from django.conf import settings
 
-# To start helpers for a statement, or to compile it, takes longer than most take altogether, and all
-# cores have visitors of their own. Counting two texts of a search took 6 ms with helpers, 1 without.
+# To start helpers for a statement, or to compile it, takes longer than most statements take, and
+# other visitors want the other cores. Counting two texts of a search took 6 ms with helpers, and
+# takes 1 without.
 SHORT_STATEMENTS = "SET max_parallel_workers_per_gather = 0; SET jit = off"
 
 
