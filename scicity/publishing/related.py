@@ -16,7 +16,7 @@ from scicity.publishing.links import in_order, order_of
 
 # Stands for the page's key in a statement that is written once.
 ANY_PAGE = -1
-# Django's choice of the keys of long relations ends here.
+# Of a long relation no more keys than these are asked for.
 FEW = 40
 
 
@@ -77,7 +77,7 @@ def keys_of(model, name):
 
 def rows_of(model, name):
     relation = model._meta.get_field(name)
-    columns = Columns(*(field.attname for field in fields_of(relation.related_model)))
+    columns = Columns(*(field.attname for field in relation.related_model._meta.concrete_fields))
     return chosen(relation.related_model, relation.field.name, name, "pk", columns)
 
 
@@ -98,14 +98,10 @@ def columns_of(relation):
     )
 
 
-def fields_of(model) -> list[models.Field]:
-    return model._meta.concrete_fields
-
-
 @cache
 def readers(model) -> tuple[list[str], list[Callable | None]]:
     """The columns of the model's rows, and what makes a value of what JSON has."""
-    fields = fields_of(model)
+    fields = model._meta.concrete_fields
     plain = models.CharField, models.TextField, models.BooleanField, models.AutoField
     names = [field.attname for field in fields]
     return names, [None if isinstance(field, plain) else field.to_python for field in fields]

@@ -7,7 +7,6 @@ from functools import cache
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from scicity.dates import date_label
 from scicity.pagestore.keeping import keep
 from scicity.search.documents import kinds
 from scicity.search.finding import FACETS, MOST, Found, Search, most_words
@@ -34,10 +33,6 @@ class Result:
     date: datetime.date
     is_demo: bool
     is_pinned: bool = False
-
-    @property
-    def date_label(self) -> str:
-        return date_label(self.date)
 
     @classmethod
     def of(cls, entry: Entry, terms: list[str]) -> "Result":
