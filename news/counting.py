@@ -5,10 +5,11 @@ Those whose being public ends or begins by itself are found by the indexes of th
 
 from collections import Counter
 from copy import copy
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db.models import Count, DateField, OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce, Now, TruncMonth
+from django.db.models.functions import Coalesce, Now, TruncDate, TruncMonth
 from django.utils import timezone
 
 from news.models import Article, ArticleCount
@@ -93,21 +94,43 @@ class Counted:
         pages = Article.objects.filter(status=Status.PUBLISHED)
         return passing(pages.untranslated() if untranslated else pages.in_language())
 
+    def days(self, month: date) -> dict[date, int]:
+        """How many articles of each day of the month the choice gives."""
+        rows = self.narrowed().filter(
+            published_at__gte=beginning(month), published_at__lt=beginning(following(month))
+        )
+        numbers = rows.order_by().annotate(day=TruncDate("published_at")).values("day")
+        return dict(numbers.annotate(total=ROWS).values_list("day", "total"))
+
     def nearer(self, rows, start, keep):
-        """Skips whole months by their numbers."""
+        """Skips whole months by their numbers, and whole days of the month that it comes to."""
         if start < NEAR or not self.is_counted:
             return rows, start
-        numbers = keep("months", self.months)
         oldest_first = self.cleaned.get("sort") == "oldest"
-        for month in sorted(numbers, reverse=not oldest_first):
-            if numbers[month] > start:
-                break
-            start -= numbers[month]
-        else:
+        month, start = skipped(keep("months", self.months), start, oldest_first)
+        if month is None:
             return rows.none(), 0
+        first, end = month, following(month)
+        if start >= NEAR:
+            days = keep(f"days of {month}", partial(self.days, month))
+            day, start = skipped(days, start, oldest_first)
+            if day is None:
+                # Articles ended since the months were counted: on with the next month.
+                first, end = end, first
+            else:
+                first, end = day, day + timedelta(days=1)
         if oldest_first:
-            return rows.filter(published_at__gte=beginning(month)), start
-        return rows.filter(published_at__lt=beginning(following(month))), start
+            return rows.filter(published_at__gte=beginning(first)), start
+        return rows.filter(published_at__lt=beginning(end)), start
+
+
+def skipped(numbers: dict[date, int], start: int, oldest_first: bool) -> tuple[date | None, int]:
+    """The time in which the row `start` is (None after the last), and how many are before it."""
+    for time in sorted(numbers, reverse=not oldest_first):
+        if numbers[time] > start:
+            return time, start
+        start -= numbers[time]
+    return None, start
 
 
 def public_number(name: str):
@@ -140,8 +163,8 @@ def union(rows: list):
     return first.union(*rest, all=True)
 
 
-def beginning(month: date) -> datetime:
-    return timezone.make_aware(datetime(month.year, month.month, 1))
+def beginning(day: date) -> datetime:
+    return timezone.make_aware(datetime(day.year, day.month, day.day))
 
 
 def following(month: date) -> date:

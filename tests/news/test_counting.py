@@ -32,7 +32,8 @@ def filters(query=""):
 def at_random(chance: random.Random) -> dict:
     """Columns of an article: some are drafts, some end or begin, some are in Chinese only."""
     now = timezone.now()
-    past = datetime(chance.choice([2021, 2022]), chance.randint(1, 12), 1, 0, 30, tzinfo=SHANGHAI)
+    year, month, day = chance.choice([2021, 2022]), chance.randint(1, 4), chance.choice([1, 1, 31])
+    past = datetime(year, 2 * month - 1, day, 0, 30, tzinfo=SHANGHAI)
     begins = chance.choice([now + timedelta(days=9), *5 * [past]])
     ends = chance.choice([None, None, now - timedelta(1), now + timedelta(days=99)])
     return {
@@ -115,6 +116,20 @@ def test_pages_far_behind_are_those_of_counting_off(changed_articles, monkeypatc
 
         assert found == everything, (query, sort)
     assert len(filters().qs) > 20
+
+
+@pytest.mark.parametrize("sort", ["newest", "oldest"])
+def test_a_month_that_lost_articles_since_it_was_counted(changed_articles, monkeypatch, sort):
+    monkeypatch.setattr(counting, "NEAR", 0)
+    chosen = filters(f"sort={sort}")
+    everything, months = list(chosen.qs), chosen.months()
+    first, second, *_others = sorted(filter(months.get, months), reverse=sort == "newest")
+    at = months[first] + months[second] + 3
+    kept = {"months": months | {second: months[second] + 100}}
+
+    rows, start = chosen.nearer(chosen.qs, at, lambda name, make: kept.get(name) or make())
+
+    assert list(rows[start : start + 2]) == everything[at : at + 2] != []
 
 
 def test_rows_are_merged_once_they_are_many_more_than_needed(monkeypatch):
