@@ -1,14 +1,13 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.contrib.sitemaps.views import index as sitemap_index
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from scicity.accounts.views import reset_urls
 from scicity.media.serving import media, page_file
 from scicity.site import prefetching, views
-from scicity.site.sitemaps import sitemaps
+from scicity.site.sitemaps import sitemap_index, sitemaps
 
 handler500 = "scicity.operation.failing.server_error"
 
@@ -19,12 +18,7 @@ urlpatterns = [
     path("favicon.ico", views.favicon),
     path("prefetch.json", prefetching.rules, name="prefetch"),
     path("qr.svg", views.qr, name="qr"),
-    path(
-        "sitemap.xml",
-        sitemap_index,
-        {"sitemaps": sitemaps(), "sitemap_url_name": "sitemap_part"},
-        name="sitemap",
-    ),
+    path("sitemap.xml", sitemap_index, {"sitemaps": sitemaps()}, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": sitemaps()}, name="sitemap_part"),
     path("media/<path:path>", media, name="media"),
     path("files/<slug:kind>/<int:key>/", page_file, name="file"),
