@@ -5,10 +5,12 @@ and from page to page a single value in it differs.
 """
 
 from copy import copy
+from functools import partial
 from itertools import chain
 
 from django.db import connections, models, router
 
+from scicity.operation.sessions import planned_once
 from scicity.publishing.related import owned
 
 
@@ -27,7 +29,7 @@ class Prepared:
     def rows(self, value) -> list:
         queryset = self.queryset.all()
         queryset.query.get_compiler = lambda using, **_options: self.compiled(using, value)
-        return list(queryset)
+        return planned_once(queryset.db, partial(list, queryset))
 
     def compiled(self, using, value):
         params = tuple(value if each == self.placeholder else each for each in self.params)

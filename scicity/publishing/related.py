@@ -5,13 +5,14 @@ often: the rows of its parts and the keys of other pages come in one statement.
 import json
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 
 from django.db import connections, models, router
 from django.db.models import CharField, Func, JSONField, Value
 from django.db.models.functions import Cast
 
+from scicity.operation.sessions import planned_once
 from scicity.publishing.links import in_order, order_of
 
 # Stands for the page's key in a statement that is written once.
@@ -41,18 +42,22 @@ def related(
     values = [page.pk if value == ANY_PAGE else value for value in params]
     found = {name: [] for name in (*names, *long, *parts)}
     database = router.db_for_read(model)
-    with connections[database].cursor() as cursor:
-        cursor.execute(sql, values)
-        for name, key, columns in cursor.fetchall():
-            if columns is None:
-                found[name].append(key)
-            else:
-                found[name].append(row_from(model, name, database, columns))
+    for name, key, columns in planned_once(database, partial(fetched, database, sql, values)):
+        if columns is None:
+            found[name].append(key)
+        else:
+            found[name].append(row_from(model, name, database, columns))
     for name in parts:
         rows = found[name]
         if rows:
             found[name] = owned(page, name, in_order(type(rows[0]), rows, order_of))
     return found
+
+
+def fetched(database: str, sql: str, values: list) -> list[tuple]:
+    with connections[database].cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
 
 
 @cache

@@ -10,8 +10,9 @@ from django.db import connection, transaction
 from news.models import Article, ArticleCount
 from scicity.search.models import Entry
 
-# Keys of the n-th copy begin at n × STEP.
-STEP = 10_000_000
+# So many articles were written, and each copy has as many; keys follow one another, as they do
+# where editors write.
+STEP = 10_000
 LATER = "interval '1 second' * (({n} * 7919) %% 94608000)"
 LINKS = ("tags", "projects", "institutions", "policies")
 NOTES = "bench_dropped_index"
@@ -19,11 +20,12 @@ NOTES = "bench_dropped_index"
 
 def copy_articles(times: int, tell) -> None:
     """Until there are `times` as many as were written."""
+    first = Article._base_manager.filter(slug__startswith="demo-").earliest("pk").pk
     drop_indexes()
-    for n in range(newest_copy() + 1, times):
+    for n in range(newest_copy(first) + 1, times):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")
-            copy(cursor, n)
+            copy(cursor, first, n)
         if n % 10 == 9:
             tell(f"{n + 1} of {times} times the articles")
     ArticleCount.objects.recount()
@@ -32,25 +34,29 @@ def copy_articles(times: int, tell) -> None:
         make_again(definition)
 
 
-def newest_copy() -> int:
-    return Article._base_manager.latest("pk").pk // STEP
+def newest_copy(first: int) -> int:
+    return (Article._base_manager.latest("pk").pk - first) // STEP
 
 
-def copy(cursor, n: int) -> None:
+def copy(cursor, first: int, n: int) -> None:
+    """The n-th copy of the articles whose keys begin with `first`."""
     later = LATER.format(n=n)
-    own = f"slug LIKE 'demo-%%' AND id < {STEP}"
+    own = f"id BETWEEN {first} AND {first + STEP - 1}"
     insert(cursor, Article._meta, own, {
         "id": f"id + {n * STEP}",
         "slug": f"slug || '-{n}'",
         "published_at": f"published_at - {later}",
         "featured_order": "NULL",
     })  # fmt: skip
+    keys = f"pg_get_serial_sequence('{Article._meta.db_table}', 'id')"
+    cursor.execute(f"SELECT setval({keys}, {first + (n + 1) * STEP})")
     for name in LINKS:
         through = Article._meta.get_field(name).remote_field.through._meta
         mine = f"article_id IN (SELECT id FROM news_article WHERE {own})"
-        keys = {"id": f"nextval(pg_get_serial_sequence('{through.db_table}', 'id'))"}
-        insert(cursor, through, mine, keys | {"article_id": f"article_id + {n * STEP}"})
-    insert(cursor, Entry._meta, f"kind = 'news.article' AND object_id < {STEP}", {
+        link = {"id": f"nextval(pg_get_serial_sequence('{through.db_table}', 'id'))"}
+        insert(cursor, through, mine, link | {"article_id": f"article_id + {n * STEP}"})
+    entries = f"kind = 'news.article' AND object_{own}"
+    insert(cursor, Entry._meta, entries, {
         "key": f"'news.article/' || (object_id + {n * STEP}) || '/' || language",
         "object_id": f"object_id + {n * STEP}",
         "path": f"path || '-{n}'",
