@@ -54,7 +54,7 @@ class InBothLanguages(Sitemap):
         )
         modified = self.lastmod(item)
         when = f"<lastmod>{localtime(modified).isoformat()}</lastmod>" if modified else ""
-        return [f"<url><loc>{origin}{each}</loc>{when}{links}</url>" for each in paths]
+        return [f"<url><loc>{origin}{each}</loc>{when}{links}</url>\n" for each in paths]
 
     def languages(self, item) -> list[str]:
         return LANGUAGES

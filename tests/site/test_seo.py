@@ -178,6 +178,15 @@ def test_site_map_has_each_language_that_exists_with_its_alternates(client):
     assert draft not in addresses
 
 
+def test_the_site_map_has_no_text_outside_of_its_elements(client):
+    make_article()
+    files = [client.get(path) for path in ("/sitemap.xml", "/sitemap-article.xml")]
+
+    for root in (ElementTree.fromstring(file.content) for file in files):
+        assert len(root) > 0
+        assert {(each.tail or "").strip() for each in root.iter()} == {""}
+
+
 def test_every_address_of_the_site_map_answers_in_both_languages(client):
     makers = (make_article, make_project, make_institution, make_policy, make_indicator, make_call)
     for make_one in makers:
