@@ -4,7 +4,6 @@ import pytest
 from django.db import NotSupportedError, connection, transaction
 
 from projects.models import Milestone
-from scicity.operation.sessions import planned_once
 from scicity.publishing.prepared import Prepared
 from scicity.publishing.related import related
 from tests.factories import make_project
