@@ -14,6 +14,7 @@ from projects.filters import InstitutionFilterSet, ProjectFilterSet
 from projects.models import Indicator, Institution, Observation, Project
 from projects.multiples import small_multiples
 from scicity.pagestore.addresses import WithoutParameters
+from scicity.publishing.links import links_to
 from scicity.publishing.models import DataOrigin
 from scicity.publishing.views import Column, InSection, PageDetail
 from scicity.site.languages import alternates
@@ -156,6 +157,6 @@ class FigureDetail(PageDetail):
         return super().get_context_data(
             listed=listed(page),
             history=history(page),
-            related=same_sector.filter(kind=page.kind)[:8],
+            related=links_to(same_sector.filter(kind=page.kind), 8),
             **kwargs,
         )

@@ -169,11 +169,11 @@ class InstitutionDetail(PageDetail):
         return super().get_context_data(
             sectors=page.sectors.all(),
             participations=self.get_participations(),
-            children=page.children.visible()[:RELATED],
-            hosted=page.hosted.visible()[:RELATED],
-            calls=page.calls.visible().for_list()[:RELATED],
+            children=links.links_to(page.children.visible(), RELATED),
+            hosted=links.links_to(page.hosted.visible(), RELATED),
+            calls=[links.link_to(call) for call in page.calls.visible().for_list()[:RELATED]],
             place=projectpage.place_on_map(page),
-            policies=page.led_policies.visible()[:RELATED],
-            articles=page.articles.visible().for_links()[:RELATED],
+            policies=links.links_to(page.led_policies.visible(), RELATED),
+            articles=links.links_to(page.articles.visible(), RELATED),
             **kwargs,
         )

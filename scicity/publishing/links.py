@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
 
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from modeltranslation.manager import rewrite_order_lookup_key
 
@@ -13,11 +14,12 @@ from scicity.pagestore.keeping import keep_each
 
 @dataclass(frozen=True)
 class Link:
-    """A page as others show it; `order` has the values that its model is sorted by."""
+    """A page as others show it; `html` is the link, `order` what its model is sorted by."""
 
     key: int
     label: str
     address: str
+    html: str
     order: tuple
 
     def __str__(self):
@@ -28,7 +30,9 @@ class Link:
 
 
 def link_to(page) -> Link:
-    return Link(page.pk, str(page), page.get_absolute_url(), order_of(page))
+    label, address = str(page), page.get_absolute_url()
+    html = format_html('<a href="{}">{}</a>', address, label)
+    return Link(page.pk, label, address, html, order_of(page))
 
 
 def order_of(page) -> tuple:

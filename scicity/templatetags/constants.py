@@ -2,7 +2,7 @@
 
 from django import template
 from django.template.defaulttags import url as django_url
-from django.template.loader_tags import do_include
+from django.template.loader_tags import do_extends, do_include
 from django.templatetags.i18n import do_translate
 from django.templatetags.static import do_static
 from django.utils.translation import get_language
@@ -48,6 +48,16 @@ def include(parser, token):
     node = do_include(parser, token)
     if is_literal(node.template):
         node.template = Found(node.template)
+    return node
+
+
+@register.tag
+def extends(parser, token):
+    """One that extends its namesake (of another folder) looks for it as Django does."""
+    node = do_extends(parser, token)
+    name = node.parent_name
+    if is_literal(name) and name.resolve({}) != parser.origin.template_name:
+        node.parent_name = Found(name)
     return node
 
 

@@ -85,8 +85,10 @@ def test_an_institution_shows_projects_policies_and_only_a_public_parent(client)
     assert (page.parent, page.host) == (None, institution.host)
     assert "未公开的上级" not in response.text
     assert [p.project for p in response.context["participations"]] == [project]
-    assert list(response.context["children"]) == [child]
-    assert list(response.context["policies"]) == [policy]
+    assert response.context["children"] == [link_to(child)]
+    assert response.context["policies"] == [link_to(policy)]
+    for other in (child, policy):
+        assert link_to(other).html in response.text
 
 
 def test_an_institution_shows_its_calls_what_it_hosts_and_its_place(client):
@@ -96,9 +98,9 @@ def test_an_institution_shows_its_calls_what_it_hosts_and_its_place(client):
 
     response = client.get(institution.get_absolute_url())
 
-    assert list(response.context["calls"]) == [call]
-    assert list(response.context["hosted"]) == [hosted]
-    for shown in (call.get_absolute_url(), hosted.get_absolute_url(), "106.350000, 29.600000"):
+    assert response.context["calls"] == [link_to(call)]
+    assert response.context["hosted"] == [link_to(hosted)]
+    for shown in (link_to(call).html, link_to(hosted).html, "106.350000, 29.600000"):
         assert shown in response.text
 
 

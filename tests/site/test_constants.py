@@ -1,7 +1,7 @@
 """Texts and addresses that are the same each time."""
 
 import pytest
-from django.template import Context, Template
+from django.template import Context, Engine, Template
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
@@ -61,21 +61,47 @@ def test_the_address_of_a_file_is_constant():
     assert rendered(Template(code)) == [static("css/site.css")] * 3
 
 
-def test_an_included_template_is_looked_for_once(monkeypatch):
-    template = Template('{% include "components/mark.html" only %}{% include name %}')
-    asked = []
-    find = type(template.engine).find_template
+@pytest.fixture
+def asked(monkeypatch) -> list[str]:
+    """The names of templates that are looked for."""
+    names = []
+    find = Engine.find_template
 
     def counted(engine, name, **options):
-        asked.append(name)
+        names.append(name)
         return find(engine, name, **options)
 
-    monkeypatch.setattr(type(template.engine), "find_template", counted)
+    monkeypatch.setattr(Engine, "find_template", counted)
+    return names
+
+
+def test_an_included_template_is_looked_for_once(asked):
+    template = Template('{% include "components/mark.html" only %}{% include name %}')
+
     first, second = (template.render(Context({"name": "components/mark.html"})) for _ in range(2))
 
     assert first == second
     assert "<svg" in first
     assert asked == ["components/mark.html"] * 3
+
+
+def test_an_extended_template_is_looked_for_once(asked):
+    template = Template('{% extends "503.html" %}')
+
+    first, second = (template.render(Context()) for _ in range(2))
+
+    assert first == second != ""
+    assert asked == ["503.html"]
+
+
+def test_a_template_that_extends_its_namesake_finds_that_of_the_next_folder(tmp_path):
+    folders = [tmp_path / name for name in ("own", "library")]
+    for folder, text in zip(folders, ['{% extends "a.html" %}', "of the library"], strict=True):
+        folder.mkdir()
+        (folder / "a.html").write_text(text)
+    engine = Engine(dirs=folders, builtins=["scicity.templatetags.constants"])
+
+    assert engine.get_template("a.html").render(Context()) == "of the library"
 
 
 def test_constant_address_follows_the_language():
