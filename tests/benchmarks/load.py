@@ -1,5 +1,6 @@
 """Runs wrk and reads what it says."""
 
+import math
 import os
 import re
 import statistics
@@ -42,7 +43,7 @@ class Load:
         self.check(url + paths[0], headers)
         began = time.perf_counter()
         self.check(url + paths[0], headers)
-        enough = FEWEST * CONNECTIONS * (time.perf_counter() - began)
+        enough = math.ceil(FEWEST * CONNECTIONS * (time.perf_counter() - began))
         self.run(url, paths, headers, WARM_UP)
         seconds = max(self.seconds, enough)
         rounds = [self.run(url, paths, headers, seconds) for _ in range(self.rounds)]
