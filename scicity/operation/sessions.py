@@ -15,28 +15,27 @@ T = TypeVar("T")
 # takes 1 without.
 SHORT_STATEMENTS = "SET max_parallel_workers_per_gather = 0; SET jit = off"
 
-# Asked for so often by one session, a statement of `planned_once` is planned for good.
-ASKED = 2
+# Asked for by one session so often before, a statement of `planned_once` is prepared.
+ASKED = 1
 
 
 def prepare(connection, **kwargs):
     """The receiver of `connection_created`; behind a pooler a session is not ours to change."""
     if connection.vendor == "postgresql" and not settings.IS_POOLED:
         connection.connection.execute(SHORT_STATEMENTS)
-        connection.connection.prepare_threshold = ASKED
 
 
 def planned_once(database: str, ask: Callable[[], T]) -> T:
-    """What `ask()` gives, whose statements PostgreSQL plans once a session.
+    """What `ask()` gives, whose statements a session prepares.
 
     Only for SQL that stays the same but for values, and whose best plan is the same for all.
     """
+    if settings.IS_POOLED:
+        return ask()
     connection = connections[database]
     connection.ensure_connection()
-    if connection.connection.prepare_threshold is None:
-        return ask()
     try:
-        with bound_by_server(connection.connection):
+        with preparing(connection.connection):
             return ask()
     except NotSupportedError:
         # A migration beside the running portal has changed the type of a column.
@@ -47,11 +46,14 @@ def planned_once(database: str, ask: Callable[[], T]) -> T:
 
 
 @contextmanager
-def bound_by_server(session):
-    """Values go beside the statement: only so can PostgreSQL know it again."""
-    usual = session.cursor_factory
-    session.cursor_factory = ServerBindingCursor
+def preparing(session):
+    """Values go beside the statement: only so can PostgreSQL know it again.
+
+    Nothing else is counted meanwhile, or the many statements that differ would push out these few.
+    """
+    usual = session.cursor_factory, session.prepare_threshold
+    session.cursor_factory, session.prepare_threshold = ServerBindingCursor, ASKED
     try:
         yield
     finally:
-        session.cursor_factory = usual
+        session.cursor_factory, session.prepare_threshold = usual

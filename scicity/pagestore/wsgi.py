@@ -20,7 +20,7 @@ from scicity.site.preferences import COOKIE
 logger = logging.getLogger(__name__)
 MOST_NAMES = 20_000
 REFUSED = re.compile(r"q\s*=\s*0(\.0*)?")
-LARGEST = 8 * 1024 * 1024
+LARGEST = 2 * 1024 * 1024
 # Nothing of these may change what is stored for all.
 VISITORS_OWN = (
     "HTTP_COOKIE",

@@ -53,7 +53,10 @@ def include(parser, token):
 
 @register.tag
 def extends(parser, token):
-    """One that extends its namesake (of another folder) looks for it as Django does."""
+    """One that extends its namesake (of another folder) looks for it as Django does.
+
+    Longer ways back to the same name, which Django would follow, have no end here.
+    """
     node = do_extends(parser, token)
     name = node.parent_name
     if is_literal(name) and name.resolve({}) != parser.origin.template_name:

@@ -16,9 +16,9 @@ def answers(sql):
 
 
 def planned() -> list[tuple[str, int]]:
-    """Statements of this session that are planned for good, and how often they were asked."""
+    """Statements of this session that are prepared, and how often their plan was used again."""
     return answers(
-        "SELECT statement, generic_plans + custom_plans FROM pg_prepared_statements"
+        "SELECT statement, generic_plans FROM pg_prepared_statements"
         " WHERE statement LIKE '%%projects_milestone%%'"
     )
 
@@ -39,20 +39,20 @@ def test_a_page_and_its_parts_are_asked_for_by_statements_that_are_planned_once(
     project, names = make_project(), milestones_of()
     project.milestones.create(name_zh_hans="开工")
 
-    found = [names(project) for _ in range(6)]
-    parts = [related(project, (), (), ("milestones",))["milestones"] for _ in range(6)]
-    for _ in range(6):
-        list(project.milestones.all())
+    for _ in range(10):
+        assert names(project) == ["开工"]
+        parts = related(project, (), (), ("milestones",))["milestones"]
+        assert parts == list(project.milestones.all())
+        for number in range(150):
+            Milestone.objects.filter(order=number).exists()
 
-    assert found == [["开工"]] * 6
-    assert parts == [list(project.milestones.all())] * 6
-    assert sorted(times for _sql, times in planned()) == [4, 4]
+    assert [times > 0 for _sql, times in planned()] == [True, True]
 
 
 @pytest.mark.django_db
-def test_behind_a_pooler_no_statement_is_left_in_a_session_of_others(monkeypatch):
+def test_behind_a_pooler_no_statement_is_left_in_a_session_of_others(settings):
+    settings.IS_POOLED = True
     project, names = make_project(), milestones_of()
-    monkeypatch.setattr(connection.connection, "prepare_threshold", None)
 
     for _ in range(6):
         names(project)
