@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from projects.models import Sector
 from scicity.media.models import Picture
@@ -102,6 +104,24 @@ def test_an_institution_shows_its_calls_what_it_hosts_and_its_place(client):
     assert response.context["hosted"] == [link_to(hosted)]
     for shown in (link_to(call).html, link_to(hosted).html, "106.350000, 29.600000"):
         assert shown in response.text
+
+
+def test_an_institution_asks_no_more_for_more_links(client, django_assert_num_queries):
+    institution = make_institution()
+
+    def add_links():
+        make_institution(parent=institution)
+        make_institution(host=institution)
+        make_call(owner=institution)
+        make_policy(lead_agency=institution)
+        make_article(institutions=[institution])
+
+    add_links()
+    with CaptureQueriesContext(connection) as asked:
+        client.get(institution.get_absolute_url())
+    add_links()
+    with django_assert_num_queries(len(asked)):
+        client.get(institution.get_absolute_url())
 
 
 def test_an_institution_whose_place_is_withheld_says_only_that(client):
