@@ -166,16 +166,14 @@ class InstitutionDetail(PageDetail):
 
     def get_context_data(self, **kwargs):
         page = self.object
-        # Rows that come by way of the page would each ask for the column that leads back to it.
-        institutions, policies = Institution.objects.visible(), TalentPolicy.objects.visible()
         return super().get_context_data(
             sectors=page.sectors.all(),
             participations=self.get_participations(),
-            children=links.links_to(institutions.filter(parent=page), RELATED),
-            hosted=links.links_to(institutions.filter(host=page), RELATED),
+            children=links.links_to(page.children.visible(), RELATED),
+            hosted=links.links_to(page.hosted.visible(), RELATED),
             calls=[links.link_to(call) for call in page.calls.visible().for_list()[:RELATED]],
             place=projectpage.place_on_map(page),
-            policies=links.links_to(policies.filter(lead_agency=page), RELATED),
+            policies=links.links_to(page.led_policies.visible(), RELATED),
             articles=links.links_to(page.articles.visible(), RELATED),
             **kwargs,
         )

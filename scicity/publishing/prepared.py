@@ -11,7 +11,7 @@ from itertools import chain
 from django.db import connections, models, router
 
 from scicity.operation.sessions import planned_once
-from scicity.publishing.related import owned
+from scicity.publishing.related import fetched, owned
 
 
 class Prepared:
@@ -65,9 +65,7 @@ class Written:
             next((value for sign, value in meanings if sign == param), param)
             for param in self.params
         ]
-        with connections[router.db_for_read(self.model)].cursor() as cursor:
-            cursor.execute(self.sql, values)
-            return cursor.fetchall()
+        return fetched(router.db_for_read(self.model), self.sql, values)
 
 
 def put_prefetched(page, name: str, rows: list) -> None:

@@ -21,10 +21,11 @@ NOTES = "bench_dropped_index"
 def copy_articles(times: int, tell) -> None:
     """Until there are `times` as many as were written."""
     first = Article._base_manager.filter(slug__startswith="demo-").earliest("pk").pk
-    if newest_copy(first) >= times:
+    newest = newest_copy(first)
+    if newest >= times:
         raise SystemExit("This site was filled in another way: delete its folder and begin anew.")
     drop_indexes()
-    for n in range(newest_copy(first) + 1, times):
+    for n in range(newest + 1, times):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")
             copy(cursor, first, n)

@@ -74,10 +74,14 @@ class PublishableQuerySet(TellingQuerySetMixin, VisibleQuerySet):
         return self.published().in_language()
 
     def for_links(self, *others):
-        """With no more than a link to each page shows, and the other columns."""
+        """With no more than a link to each page shows, and the other columns.
+
+        And with the column that led here from another row: else each page would ask for it.
+        """
         title = self.model.title_field
         titles = (title, f"{title}_zh_hans", f"{title}_en")
-        return self.only("slug", "published_at", "created_at", *titles, *others)
+        ways = (field.name for field in self._known_related_objects)
+        return self.only("slug", "published_at", "created_at", *titles, *ways, *others)
 
     def untranslated(self):
         """What `in_language("en")` leaves out."""
